@@ -1,0 +1,116 @@
+import { DecodeError } from "../errors.ts";
+import { decode } from "../msgpack/decode.ts";
+import { encode } from "../msgpack/encode.ts";
+import { WireMap } from "../msgpack/wire.ts";
+import { readMap } from "../schema/containers.ts";
+import { decodeFields, encodeFields, type Fields, type ObjectOf, readTag, type Variants } from "../schema/struct.ts";
+import type { Infer, Type } from "../schema/type.ts";
+
+/** What a status carries: fields beside `status`, or a union flattened there ("unit" status, types.md §4). */
+export type ReplySchema = Fields | Type<object>;
+export type ReplySchemas = Readonly<Record<string, ReplySchema>>;
+
+/** One remote procedure: its request, and every reply that it may give. */
+export interface Command<
+	Name extends string = string,
+	Req extends Fields = Fields,
+	Rep extends ReplySchemas = ReplySchemas,
+> {
+	readonly name: Name;
+	/** API version that brought it, e.g. "5.6"; "5.0" when it was always there. */
+	readonly since: string;
+	/** The section of `docs/spec` that it comes from. */
+	readonly spec: string;
+	readonly request: Req;
+	readonly replies: Rep;
+}
+
+export type RequestOf<C> = C extends Command<infer _N, infer Req, infer _R> ? ObjectOf<Req> : never;
+
+type ReplyBody<S> = S extends Type<infer T> ? T : S extends Fields ? ObjectOf<S> : never;
+
+/** The replies that a server gives. */
+export type ReplyOf<C> =
+	C extends Command<infer _N, infer _Q, infer Rep>
+		? { [S in keyof Rep & string]: { readonly status: S } & ReplyBody<Rep[S]> }[keyof Rep & string]
+		: never;
+
+/** A status that this version does not know (types.md §4): an internal error of the operation, never a success. */
+export interface UnknownStatus {
+	readonly status: "unknown_status";
+	readonly unknown_status: string;
+	readonly reason: string | null;
+}
+
+/** The replies that a client may see. */
+export type ReceivedReplyOf<C> = ReplyOf<C> | UnknownStatus;
+
+export function command<const Name extends string, const Req extends Fields, const Rep extends ReplySchemas>(
+	name: Name,
+	spec: string,
+	request: Req,
+	replies: Rep,
+	since = "5.0",
+): Command<Name, Req, Rep> {
+	return { name, spec, since, request, replies };
+}
+
+/** A request together with the command that it calls. */
+export interface Call<C extends Command = Command> {
+	readonly command: C;
+	readonly request: RequestOf<C>;
+}
+
+/** A set of commands behind one HTTP route. */
+export class Family<const C extends Readonly<Record<string, Command>>> {
+	readonly name: string;
+	readonly commands: C;
+
+	constructor(name: string, commands: C) {
+		this.name = name;
+		this.commands = commands;
+		for (const [key, { name: own }] of Object.entries(commands))
+			if (key !== own) throw new Error(`${own} is declared as ${key}`);
+	}
+
+	/** @throws DecodeError for anything but one well-formed request of this family. */
+	decodeRequest(bytes: Uint8Array): Call<C[keyof C]> {
+		const map = readMap(decode(bytes));
+		const name = readTag(map, "cmd");
+		const found = Object.hasOwn(this.commands, name) ? this.commands[name] : undefined;
+		if (!found) throw new DecodeError(`unknown command of the family ${this.name}`);
+		return { command: found as C[keyof C], request: decodeFields(found.request, map) as RequestOf<C[keyof C]> };
+	}
+}
+
+export function encodeRequest<C extends Command>(called: C, request: RequestOf<C>): Uint8Array {
+	return encode(new WireMap([["cmd", called.name], ...encodeFields(called.request, request)]));
+}
+
+export function encodeReply<C extends Command>(called: C, reply: ReplyOf<C>): Uint8Array {
+	const status = (reply as { readonly status: string }).status;
+	const schema = called.replies[status];
+	if (!schema) throw new TypeError(`${called.name} has no status ${status}`);
+	const body = isType(schema) ? readMap(schema.encode(reply)).entries : encodeFields(schema, reply);
+	return encode(new WireMap([["status", status], ...body]));
+}
+
+/** @throws DecodeError when the bytes are not a reply, or a known status lacks what it must carry. */
+export function decodeReply<C extends Command>(called: C, bytes: Uint8Array): ReceivedReplyOf<C> {
+	const map = readMap(decode(bytes));
+	const status = readTag(map, "status");
+	const schema = Object.hasOwn(called.replies, status) ? called.replies[status] : undefined;
+	if (!schema) {
+		const reason = map.entries.find(([key]) => key === "reason")?.[1] ?? null;
+		if (reason !== null && typeof reason !== "string") throw new DecodeError("reason is not a text");
+		return { status: "unknown_status", unknown_status: status, reason };
+	}
+	const body = isType(schema) ? schema.decode(map) : decodeFields(schema, map);
+	return { status, ...body } as unknown as ReceivedReplyOf<C>;
+}
+
+function isType(schema: ReplySchema): schema is Type<object> {
+	return typeof schema["decode"] === "function";
+}
+
+export type { Infer, Variants };

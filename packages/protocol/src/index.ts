@@ -1,0 +1,11 @@
+export { DecodeError } from "./errors.ts";
+export { decode as decodeMsgpack } from "./msgpack/decode.ts";
+export { encode as encodeMsgpack } from "./msgpack/encode.ts";
+export { Ext, Float, type Wire, WireMap } from "./msgpack/wire.ts";
+export * from "./schema/containers.ts";
+export * from "./schema/primitives.ts";
+export * from "./schema/struct.ts";
+export type { AnyType, Infer, Shape, Type } from "./schema/type.ts";
+export * from "./types/datetime.ts";
+export * from "./types/ids.ts";
+export * from "./types/keys.ts";

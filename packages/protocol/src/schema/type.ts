@@ -1,0 +1,45 @@
+import type { Wire } from "../msgpack/wire.ts";
+
+/**
+ * How one kind of value is written and read. Every message, certificate, manifest and file of the protocol is declared
+ * once, as a tree of these; TypeScript types, encoder, decoder, validation and reference pages all come from that tree.
+ */
+export interface Type<T> {
+	/** What this type is, for the reference pages and for tools that walk a schema. */
+	readonly shape: Shape;
+	/** Only refuses what the declared TypeScript type cannot express. */
+	encode(value: T): Wire;
+	/** @throws DecodeError when the value is not of this type. */
+	decode(wire: Wire): T;
+	/** What a struct does when the key of this type is absent; without it, absence is refused (types.md §1.4). */
+	readonly absent?: Absent;
+}
+
+/** `"none"`: absent reads as nil, nil is always written. `"unset"`: absent reads as `undefined`, which is not written. */
+export type Absent = "none" | "unset";
+
+export type Infer<S> = S extends Type<infer T> ? T : never;
+
+// biome-ignore lint/suspicious/noExplicitAny: the type of a schema whose value type does not matter; `unknown` would refuse every concrete one.
+export type AnyType = Type<any>;
+
+/** A schema node as data. */
+export type Shape =
+	| { readonly kind: "boolean" | "string" | "bytes" | "float" | "datetime" }
+	| { readonly kind: "integer"; readonly name: string; readonly min: bigint; readonly max: bigint }
+	| { readonly kind: "text"; readonly name: string }
+	| { readonly kind: "uuid"; readonly name: string }
+	| { readonly kind: "binary"; readonly name: string; readonly secret: boolean }
+	| { readonly kind: "enum"; readonly name: string; readonly literals: readonly string[] }
+	| { readonly kind: "nullable"; readonly of: AnyType }
+	| { readonly kind: "since"; readonly version: string; readonly of: AnyType }
+	| { readonly kind: "list" | "set"; readonly of: AnyType }
+	| { readonly kind: "tuple"; readonly of: readonly AnyType[] }
+	| { readonly kind: "map"; readonly key: AnyType; readonly value: AnyType }
+	| { readonly kind: "struct"; readonly fields: Readonly<Record<string, AnyType>> }
+	| {
+			readonly kind: "union";
+			readonly discriminant: string;
+			readonly variants: Readonly<Record<string, Readonly<Record<string, AnyType>>>>;
+	  }
+	| { readonly kind: "custom"; readonly name: string; readonly of: AnyType };
