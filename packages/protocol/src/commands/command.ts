@@ -3,8 +3,8 @@ import { decode } from "../msgpack/decode.ts";
 import { encode } from "../msgpack/encode.ts";
 import { WireMap } from "../msgpack/wire.ts";
 import { readMap } from "../schema/containers.ts";
-import { decodeFields, encodeFields, type Fields, type ObjectOf, readTag, type Variants } from "../schema/struct.ts";
-import type { Infer, Type } from "../schema/type.ts";
+import { decodeFields, encodeFields, type Fields, type ObjectOf, readTag } from "../schema/struct.ts";
+import type { Type } from "../schema/type.ts";
 
 /** What a status carries: fields beside `status`, or a union flattened there ("unit" status, types.md §4). */
 export type ReplySchema = Fields | Type<object>;
@@ -61,6 +61,9 @@ export interface Call<C extends Command = Command> {
 	readonly request: RequestOf<C>;
 }
 
+/** One call among several commands: the request goes with the command. */
+export type CallOf<C extends Command> = C extends Command ? Call<C> : never;
+
 /** A set of commands behind one HTTP route. */
 export class Family<const C extends Readonly<Record<string, Command>>> {
 	readonly name: string;
@@ -74,12 +77,12 @@ export class Family<const C extends Readonly<Record<string, Command>>> {
 	}
 
 	/** @throws DecodeError for anything but one well-formed request of this family. */
-	decodeRequest(bytes: Uint8Array): Call<C[keyof C]> {
+	decodeRequest(bytes: Uint8Array): CallOf<C[keyof C]> {
 		const map = readMap(decode(bytes));
 		const name = readTag(map, "cmd");
 		const found = Object.hasOwn(this.commands, name) ? this.commands[name] : undefined;
 		if (!found) throw new DecodeError(`unknown command of the family ${this.name}`);
-		return { command: found as C[keyof C], request: decodeFields(found.request, map) as RequestOf<C[keyof C]> };
+		return { command: found, request: decodeFields(found.request, map) } as unknown as CallOf<C[keyof C]>;
 	}
 }
 
@@ -112,5 +115,3 @@ export function decodeReply<C extends Command>(called: C, bytes: Uint8Array): Re
 function isType(schema: ReplySchema): schema is Type<object> {
 	return typeof schema["decode"] === "function";
 }
-
-export type { Infer, Variants };
