@@ -64,6 +64,13 @@ export interface Call<C extends Command = Command> {
 /** One call among several commands: the request goes with the command. */
 export type CallOf<C extends Command> = C extends Command ? Call<C> : never;
 
+/** Any family, for what treats them alike: routes, tools. */
+export interface AnyFamily {
+	readonly name: string;
+	readonly commands: Readonly<Record<string, Command>>;
+	decodeRequest(bytes: Uint8Array): Call;
+}
+
 /** A set of commands behind one HTTP route. */
 export class Family<const C extends Readonly<Record<string, Command>>> {
 	readonly name: string;
@@ -94,7 +101,7 @@ export function encodeReply<C extends Command>(called: C, reply: ReplyOf<C>): Ui
 	const status = (reply as { readonly status: string }).status;
 	const schema = called.replies[status];
 	if (!schema) throw new TypeError(`${called.name} has no status ${status}`);
-	const body = isType(schema) ? readMap(schema.encode(reply)).entries : encodeFields(schema, reply);
+	const body = isUnit(schema) ? readMap(schema.encode(reply)).entries : encodeFields(schema, reply);
 	return encode(new WireMap([["status", status], ...body]));
 }
 
@@ -108,10 +115,11 @@ export function decodeReply<C extends Command>(called: C, bytes: Uint8Array): Re
 		if (reason !== null && typeof reason !== "string") throw new DecodeError("reason is not a text");
 		return { status: "unknown_status", unknown_status: status, reason };
 	}
-	const body = isType(schema) ? schema.decode(map) : decodeFields(schema, map);
+	const body = isUnit(schema) ? schema.decode(map) : decodeFields(schema, map);
 	return { status, ...body } as unknown as ReceivedReplyOf<C>;
 }
 
-function isType(schema: ReplySchema): schema is Type<object> {
+/** Whether a status carries a flattened union rather than fields of its own. */
+export function isUnit(schema: ReplySchema): schema is Type<object> {
 	return typeof schema["decode"] === "function";
 }
