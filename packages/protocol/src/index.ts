@@ -1,3 +1,5 @@
+export * from "./commands/index.ts";
+export * from "./data/index.ts";
 export { DecodeError } from "./errors.ts";
 export { decode as decodeMsgpack } from "./msgpack/decode.ts";
 export { encode as encodeMsgpack } from "./msgpack/encode.ts";
@@ -6,6 +8,10 @@ export * from "./schema/containers.ts";
 export * from "./schema/primitives.ts";
 export * from "./schema/struct.ts";
 export type { AnyType, Infer, Shape, Type } from "./schema/type.ts";
+export * from "./types/apiVersion.ts";
+export * from "./types/composites.ts";
 export * from "./types/datetime.ts";
+export * from "./types/enums.ts";
 export * from "./types/ids.ts";
 export * from "./types/keys.ts";
+export * from "./types/names.ts";

@@ -20,6 +20,8 @@ export const DateTime: Type<DateTime> & {
 	/** RFC 3339, `Z`, with 0, 3 or 6 digits of fraction. */
 	format(instant: DateTime): string;
 	add(instant: DateTime, microseconds: bigint): DateTime;
+	/** The later of the two. */
+	max(a: DateTime, b: DateTime): DateTime;
 	/** Milliseconds since the epoch, the microseconds dropped: for `Date` and display only. */
 	toMilliseconds(instant: DateTime): number;
 } = {
@@ -72,5 +74,10 @@ export const DateTime: Type<DateTime> & {
 		return text.endsWith(".000") ? `${text.slice(0, -4)}Z` : `${text}Z`;
 	},
 	add: (instant, microseconds) => DateTime.fromMicroseconds(instant + microseconds),
+	// `Math.max` does not take a `bigint`.
+	max(a, b) {
+		if (a > b) return a;
+		return b;
+	},
 	toMilliseconds: (instant) => Number(instant / 1000n),
 };

@@ -1,0 +1,153 @@
+/**
+ * The variant of RFC 5322 `addr-spec` of types.md §2.5.1, as one pass without backtracking: each rule eats what it can
+ * from the current position, so that the time is linear in the length of the text.
+ */
+export function isEmailAddress(text: string): boolean {
+	return new Parser(text).address();
+}
+
+const RUN = /[A-Za-z0-9!#$%&'*+/=?^_`{|}~]/;
+
+/** The control characters that quoted forms may hold: all but NUL, tab, LF and CR. */
+function isControl(char: string): boolean {
+	const code = char.charCodeAt(0);
+	return (code > 0 && code < 0x20 && !"\t\n\r".includes(char)) || code === 0x7f;
+}
+
+/** The printable ASCII characters, space apart. */
+function isVisible(char: string): boolean {
+	return char >= "!" && char <= "~";
+}
+
+class Parser {
+	readonly #text: string;
+	#at = 0;
+
+	constructor(text: string) {
+		this.#text = text;
+	}
+
+	address(): boolean {
+		return (
+			this.#part((c) => this.#quoted(c)) && this.#eat("@") && this.#part((c) => this.#literal(c)) && this.#peek() === ""
+		);
+	}
+
+	#peek(): string {
+		return this.#text[this.#at] ?? "";
+	}
+
+	#eat(char: string): boolean {
+		if (this.#peek() !== char) return false;
+		this.#at++;
+		return true;
+	}
+
+	/** A dot-atom, or the other form of this side of the address when the dot-atom cannot start here. */
+	#part(other: (start: number) => boolean): boolean {
+		const start = this.#at;
+		if (this.#dotAtom()) return true;
+		this.#at = start;
+		return other(start);
+	}
+
+	#dotAtom(): boolean {
+		this.#whiteSpace();
+		if (!this.#run()) return false;
+		for (;;) {
+			const joint = this.#at;
+			if (this.#eat(".")) {
+				this.#commentsAndSpace();
+				if (!this.#run()) return false;
+			} else if (this.#eat("-")) {
+				while (this.#eat("-"));
+				if (!this.#run()) return false;
+			} else {
+				this.#at = joint;
+				this.#whiteSpace();
+				return true;
+			}
+		}
+	}
+
+	#whiteSpace(): void {
+		if (/[ \t]/.test(this.#peek())) this.#at++;
+	}
+
+	#run(): boolean {
+		const start = this.#at;
+		while (RUN.test(this.#peek())) this.#at++;
+		return this.#at > start;
+	}
+
+	#quoted(_start: number): boolean {
+		this.#commentsAndSpace();
+		if (!this.#eat('"')) return false;
+		for (;;) {
+			this.#foldingSpace();
+			if (this.#eat('"')) break;
+			if (!this.#quotedChar()) return false;
+		}
+		this.#commentsAndSpace();
+		return true;
+	}
+
+	#literal(_start: number): boolean {
+		this.#commentsAndSpace();
+		if (!this.#eat("[")) return false;
+		for (;;) {
+			this.#foldingSpace();
+			if (this.#eat("]")) break;
+			const char = this.#peek();
+			if (!isControl(char) && !(isVisible(char) && !"[]\\".includes(char))) return false;
+			this.#at++;
+		}
+		this.#commentsAndSpace();
+		return true;
+	}
+
+	#quotedChar(): boolean {
+		const char = this.#peek();
+		if (char === "\\") {
+			const escaped = this.#text.charCodeAt(this.#at + 1);
+			if (!(escaped <= 0x7f)) return false;
+			this.#at += 2;
+			return true;
+		}
+		if (!isControl(char) && !(isVisible(char) && char !== '"')) return false;
+		this.#at++;
+		return true;
+	}
+
+	/** White space that may be folded over lines; a CRLF counts only when white space follows it. */
+	#foldingSpace(): boolean {
+		const start = this.#at;
+		for (;;) {
+			while (/[ \t]/.test(this.#peek())) this.#at++;
+			if (this.#text.startsWith("\r\n", this.#at) && /[ \t]/.test(this.#text[this.#at + 2] ?? "")) this.#at += 3;
+			else return this.#at > start;
+		}
+	}
+
+	#commentsAndSpace(): void {
+		for (;;) {
+			const space = this.#foldingSpace();
+			const start = this.#at;
+			if (this.#comment()) continue;
+			this.#at = start;
+			if (!space) return;
+		}
+	}
+
+	#comment(): boolean {
+		if (!this.#eat("(")) return false;
+		let depth = 1;
+		while (depth > 0) {
+			this.#foldingSpace();
+			if (this.#eat("(")) depth++;
+			else if (this.#eat(")")) depth--;
+			else if (!this.#quotedChar()) return false;
+		}
+		return true;
+	}
+}
