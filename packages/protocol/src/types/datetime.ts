@@ -47,16 +47,17 @@ export const DateTime: Type<DateTime> & {
 		const [, year, month, day, hour, minute, second, fraction = "", sign, offsetHours = "0", offsetMinutes = "0"] = m;
 		const date = new Date(0);
 		date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-		date.setUTCHours(Number(hour), Number(minute), Number(second));
 		const exact =
 			date.getUTCMonth() === Number(month) - 1 &&
 			date.getUTCDate() === Number(day) &&
 			Number(hour) < 24 &&
 			Number(minute) < 60 &&
-			Number(second) < 60 &&
+			// A leap second is the first of the next minute.
+			Number(second) <= 60 &&
 			Number(offsetHours) < 24 &&
 			Number(offsetMinutes) < 60;
 		if (!exact) throw new DecodeError("not an existing date");
+		date.setUTCHours(Number(hour), Number(minute), Number(second));
 		const offset = BigInt((Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000_000) * (sign === "-" ? -1n : 1n);
 		return DateTime.fromMicroseconds(
 			BigInt(date.getTime()) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, "0")) - offset,
