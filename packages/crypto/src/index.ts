@@ -1,0 +1,17 @@
+export * from "./derivation.ts";
+export * from "./digest.ts";
+export * from "./errors.ts";
+export * from "./greeting.ts";
+export * from "./objects.ts";
+export * from "./password.ts";
+export * from "./pki.ts";
+export * from "./random.ts";
+export * from "./recoveryPassphrase.ts";
+export * from "./rsa/keys.ts";
+export * from "./sealedBox.ts";
+export * from "./secretKey.ts";
+export * from "./sequester.ts";
+export { type Combination, combineShares, parseShare, type Share, splitSecret } from "./shamir.ts";
+export * from "./signing.ts";
+export * from "./token.ts";
+export * from "./totp.ts";
