@@ -1,7 +1,7 @@
 import { DecodeError } from "../errors.ts";
-import { map, nullable, optionalNullable, set } from "../schema/containers.ts";
+import { map, nullable, set } from "../schema/containers.ts";
 import { Bytes, Index, NonZeroU8, Text } from "../schema/primitives.ts";
-import type { Infer } from "../schema/type.ts";
+import type { Infer, Type } from "../schema/type.ts";
 import {
 	CertificateSigner,
 	RealmArchivingConfiguration,
@@ -37,10 +37,18 @@ export const UserCertificate = dataType("user_certificate", {
 	profile: UserProfile,
 });
 
-/** A device and the key that verifies what it signs. A null `purpose` means `STANDARD`; a null `device_label`, redacted. */
+/** Certificates made before there were purposes are of standard devices: absent and nil read as `STANDARD`. */
+const purpose: Type<DevicePurpose> = {
+	shape: { kind: "nullable", of: DevicePurpose },
+	encode: DevicePurpose.encode,
+	decode: (wire) => (wire === null ? "STANDARD" : DevicePurpose.decode(wire)),
+	absent: "none",
+};
+
+/** A device and the key that verifies what it signs. `device_label` is null when redacted. */
 export type DeviceCertificate = Infer<typeof DeviceCertificate>;
 export const DeviceCertificate = dataType("device_certificate", {
-	purpose: optionalNullable(DevicePurpose),
+	purpose,
 	author: CertificateSigner,
 	timestamp: DateTime,
 	user_id: UserID,

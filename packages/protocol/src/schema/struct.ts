@@ -102,7 +102,7 @@ export function decodeFields(fields: Fields, map: WireMap): Record<string, unkno
 	for (const [key, type] of Object.entries(fields)) {
 		if (Object.hasOwn(result, key) || type.absent === "unset") continue;
 		if (type.absent !== "none") throw new DecodeError(`${key} is missing`);
-		result[key] = null;
+		result[key] = type.decode(null);
 	}
 	return result;
 }
