@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AnyType, Command, Fields, ReplySchema } from "@parallax/protocol";
+import type { AnyType, Command, DataType, Fields, ReplySchema } from "@parallax/protocol";
 import * as protocol from "@parallax/protocol";
 
 export const referencePath = join(import.meta.dirname, "../docs/protocol-reference.md");
@@ -29,7 +29,7 @@ function hasSection(type: AnyType): boolean {
 }
 
 /** Whether a type is that of whole objects (certificates, manifests, payloads, files) and not of a value within. */
-function isData(type: AnyType): boolean {
+function isData(type: AnyType): type is DataType<unknown> {
 	return "maxSize" in type;
 }
 
@@ -117,6 +117,27 @@ function commandSection(command: Command): string[] {
 	];
 }
 
+function dataSection(name: string, type: DataType<unknown>): string[] {
+	const { shape } = type;
+	if (shape.kind !== "union") throw new TypeError(`${name} is not a union by its type`);
+	const rows = Object.entries(shape.variants).map(([tag, fields]) => {
+		const own = Array.from(names.keys()).find(
+			(other) => isData(other) && other.types.length === 1 && other.types[0] === tag,
+		);
+		return [`\`${tag}\``, own && own !== type ? use(own) : "", fields] as const;
+	});
+	const [only] = rows;
+	if (only && rows.length === 1) return [`### ${name}`, "", `\`type\`: ${only[0]}`, "", ...fieldTable(only[2])];
+	return [
+		`### ${name}`,
+		"",
+		...table(
+			["`type`", "data"],
+			rows.map(([tag, data, fields]) => [tag, data || fieldList(fields)]),
+		),
+	];
+}
+
 function typeSection(name: string, type: AnyType): string[] {
 	const { shape } = type;
 	const heading = [`### ${name}`, ""];
@@ -153,9 +174,9 @@ export function protocolReference(): string {
 		"",
 		"Made by `tools/protocol-reference.ts` from the declarations of `packages/protocol`: change those, then run it again.",
 		"",
-		"A field is always there unless it says `absent` or `since`: a field `since` an API version is left out by older",
-		"peers. `nil` is the MessagePack nil. Scalars and their wire forms: [spec/types.md](spec/types.md). A reply whose",
-		"`status` is not listed is to be read as unknown, never as a success.",
+		"A field is always there unless it says `absent` or `since`: a field `since` an API version (in data: a release) is",
+		"left out by older peers. `nil` is the MessagePack nil. Scalars and their wire forms: [spec/types.md](spec/types.md).",
+		"A reply whose `status` is not listed is to be read as unknown, never as a success.",
 		"",
 		...families.flatMap((family) => [
 			`## \`${family.name}\``,
@@ -166,7 +187,7 @@ export function protocolReference(): string {
 		"",
 		"Certificates, manifests, payloads and files. Framing, signature and encryption: [spec/types.md](spec/types.md) §3.",
 		"",
-		...types.filter(([, type]) => isData(type)).flatMap(([name, type]) => typeSection(name, type)),
+		...types.flatMap(([name, type]) => (isData(type) ? dataSection(name, type) : [])),
 		"## Types",
 		"",
 		...types.filter(([, type]) => !isData(type)).flatMap(([name, type]) => typeSection(name, type)),

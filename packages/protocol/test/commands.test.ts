@@ -19,6 +19,7 @@ import {
 	encodeMsgpack,
 	encodeReply,
 	encodeRequest,
+	Family,
 	GREETER_STEPS,
 	GreeterStep,
 	GreetingAttemptID,
@@ -109,6 +110,13 @@ test("a command answers to its own family only", () => {
 	const bytes = encodeRequest(tosCommands.commands.tos_get, {});
 	assert.equal(tosCommands.decodeRequest(bytes).command, tosCommands.commands.tos_get);
 	assert.throws(() => authenticatedCommands.decodeRequest(bytes), DecodeError);
+});
+
+test("a family refuses a command declared under another name", () => {
+	assert.throws(
+		() => new Family("example_cmds", { pong: anonymousCommands.commands.ping }),
+		/ping is declared as pong/,
+	);
 });
 
 test("a field of a later API version is left out when unset, and never nil", () => {
