@@ -1,3 +1,4 @@
+export * from "./addresses/index.ts";
 export * from "./commands/index.ts";
 export * from "./data/index.ts";
 export { DecodeError } from "./errors.ts";

@@ -18,6 +18,11 @@ export function decode(input: Uint8Array): Wire {
 	return value;
 }
 
+/** Decodes the value at the start of `input`, whatever follows it: addresses are read so by every official program. */
+export function decodeFirst(input: Uint8Array): Wire {
+	return new Reader(input).value(0);
+}
+
 class Reader {
 	readonly #bytes: Uint8Array;
 	readonly #view: DataView;

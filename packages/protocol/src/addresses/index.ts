@@ -1,0 +1,2 @@
+export * from "./organization.ts";
+export { ServerAddr } from "./server.ts";
