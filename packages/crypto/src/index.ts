@@ -15,3 +15,4 @@ export { type Combination, combineShares, parseShare, type Share, splitSecret } 
 export * from "./signing.ts";
 export * from "./token.ts";
 export * from "./totp.ts";
+export * from "./x509.ts";

@@ -33,10 +33,10 @@ function makeToken(header: string, id: string, unixSeconds: number, prove: (sign
 }
 
 function parseToken<I extends string>(header: string, type: IdType<I>, token: string): UnverifiedToken<I> | null {
-	const [actualHeader, id = "", seconds = "", proof = "", ...rest] = token.split(".");
+	const [actualHeader, id = "", seconds = "", proof, ...rest] = token.split(".");
 	const unixSeconds = Number(seconds);
-	if (actualHeader !== header || rest.length > 0 || !/^\d+$/.test(seconds) || !Number.isSafeInteger(unixSeconds))
-		return null;
+	if (actualHeader !== header || proof === undefined || rest.length > 0) return null;
+	if (!/^\d+$/.test(seconds) || !Number.isSafeInteger(unixSeconds)) return null;
 	try {
 		return {
 			id: type.parse(id),

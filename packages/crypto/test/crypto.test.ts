@@ -1,0 +1,4 @@
+import { testOnNode } from "./nodeSuite.ts";
+
+testOnNode("properties");
+testOnNode("rsa");

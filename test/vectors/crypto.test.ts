@@ -1,0 +1,3 @@
+import { testOnNode } from "../../packages/crypto/test/nodeSuite.ts";
+
+testOnNode("primitives");
