@@ -45,6 +45,7 @@ export interface UnknownStatus {
 /** The replies that a client may see. */
 export type ReceivedReplyOf<C> = ReplyOf<C> | UnknownStatus;
 
+/** Declares one command. `spec` is its file and section under `docs/spec`, as in `accounts.md §4.2`. */
 export function command<const Name extends string, const Req extends Fields, const Rep extends ReplySchemas>(
 	name: Name,
 	spec: string,
@@ -76,6 +77,7 @@ export class Family<const C extends Readonly<Record<string, Command>>> {
 	readonly name: string;
 	readonly commands: C;
 
+	/** `name` is that of the family in the specification; `commands` are keyed by their own names. */
 	constructor(name: string, commands: C) {
 		this.name = name;
 		this.commands = commands;
@@ -93,10 +95,12 @@ export class Family<const C extends Readonly<Record<string, Command>>> {
 	}
 }
 
+/** The body of a request. A command without field is its name alone: servers refuse anything beside it (types.md §1.4). */
 export function encodeRequest<C extends Command>(called: C, request: RequestOf<C>): Uint8Array {
 	return encode(new WireMap([["cmd", called.name], ...encodeFields(called.request, request)]));
 }
 
+/** The body of a reply. */
 export function encodeReply<C extends Command>(called: C, reply: ReplyOf<C>): Uint8Array {
 	const status = (reply as { readonly status: string }).status;
 	const schema = called.replies[status];
