@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openSequesterSigned, openSigned, peekSigned, RsaPublicKey, signObject, verifyKeyOf } from "@parallax/crypto";
-import { type CertificateSigner, DateTime, decodeV0, SigningKey, VerifyKey } from "@parallax/protocol";
+import { DateTime, decodeV0, SigningKey, VerifyKey } from "@parallax/protocol";
 import { bytes, checkValue, type DataCase, dataTypeNamed, fieldsOf } from "./dataSupport.ts";
 import { loadVectors } from "./support.ts";
 
@@ -26,7 +26,7 @@ test("certificates.json: every certificate that a device or the root signed is r
 		const value = openSigned(type, bytes(vector.hex), verifyKey);
 		checkValue(type, value, vector);
 
-		const claims = peekSigned(type, bytes(vector.hex)) as { author?: CertificateSigner; timestamp: DateTime };
+		const claims = peekSigned(type, bytes(vector.hex));
 		assert.equal(claims.author ?? null, vector.fields["author"] ?? null, vector.name);
 		assert.equal(claims.timestamp, DateTime.parse(vector.fields["timestamp"] as string), vector.name);
 

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import * as protocol from "@parallax/protocol";
-import { type DataType, decodeMsgpack, decodeV0, encodeMsgpack, encodeV0 } from "@parallax/protocol";
+import {
+	type DataType,
+	type DateTime,
+	type DeviceID,
+	decodeMsgpack,
+	decodeV0,
+	encodeMsgpack,
+	encodeV0,
+	type UserID,
+	type VlobID,
+} from "@parallax/protocol";
 import { assertSameWire, toFields, toWire } from "./support.ts";
 
 /** What the vectors of every kind of data object have in common (data/README.md). */
@@ -15,8 +25,17 @@ export interface DataCase {
 	readonly serialized: string;
 }
 
-/** Any value of a data type; the tests compare them without knowing which. */
-export type DataValue = { readonly type: string };
+/** Any value of a data type, with the fields that readers have expectations of. */
+export interface DataValue {
+	readonly type: string;
+	readonly author?: DeviceID | null;
+	readonly timestamp?: DateTime;
+	readonly user_id?: UserID;
+	readonly realm_id?: VlobID;
+	readonly id?: VlobID;
+	readonly document_id?: VlobID;
+	readonly version?: number;
+}
 
 export function dataTypeNamed(name: string): DataType<DataValue> {
 	const type = (protocol as unknown as Readonly<Record<string, DataType<DataValue> | undefined>>)[name];

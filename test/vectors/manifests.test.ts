@@ -48,7 +48,7 @@ function open(type: DataType<DataValue>, vector: ManifestCase): DataValue {
 			timestamp: DateTime.parse(vector.expected_timestamp),
 			id: VlobID.parse(vector.expected_id),
 			version: vector.expected_version,
-		} as object,
+		},
 	);
 }
 

@@ -50,7 +50,7 @@ interface PayloadCase extends DataCase {
 	readonly fingerprint_source?: string;
 }
 
-function expectedOf(vector: PayloadCase): object {
+function expectedOf(vector: PayloadCase): Partial<DataValue> {
 	const { expected_author, expected_timestamp, expected_realm, expected_document_id } = vector;
 	return {
 		...(expected_author !== undefined && { author: DeviceID.parse(expected_author) }),

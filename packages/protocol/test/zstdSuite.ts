@@ -95,6 +95,7 @@ export const zstdSuite: readonly ZstdCase[] = [
 	refuses("a window beyond 2^27", joined(hex("28b52ffd 00 90"), raw(8, true))),
 	refuses("a raw block beyond 128 KiB", joined(hex("28b52ffd 00 58"), raw(131073, true))),
 	refuses("a bomb of repeated bytes", bomb(100_000)),
+	refuses("a crowd of empty blocks", joined(hex("28b52ffd 00 58"), new Uint8Array(3 * 100_000), raw(0, true))),
 	refuses("a content announced beyond the limit", joined(hex("28b52ffd e0 0000001000000000"), raw(8, true))),
 	refuses("one byte more than the limit", PARALLAX, parallax.length - 1),
 	{

@@ -3,22 +3,27 @@ import { DecodeError } from "../../errors.ts";
 /** What the official decoder takes (types.md §3.2). */
 const MAX_WINDOW = 2 ** 27;
 const MAX_BLOCK = 128 * 1024;
+/** Ours, so that empty blocks do not cost memory: 32 times what the largest manifest needs. */
+const MAX_BLOCKS = 2 ** 16;
 
 const FRAME_MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
 
+export interface Block {
+	readonly kind: "raw" | "repeat" | "compressed";
+	/** Bytes of the block in the frame, after its header. */
+	readonly content: Uint8Array;
+	/** Size of what it expands to; for a compressed block, the most that it may be. */
+	readonly size: number;
+}
+
 export interface Frame {
-	/** Bytes of the frame, header and checksum included. */
-	readonly bytes: Uint8Array;
-	/** Length of the header: where the first block starts. */
-	readonly headerSize: number;
-	/** Where the checksum starts, or the end. */
-	readonly blocksEnd: number;
+	/** The blocks with their headers, as they stand in the stream. */
+	readonly body: Uint8Array;
+	readonly blocks: readonly Block[];
 	readonly window: number;
 	/** Size of the content when the header tells it. */
 	readonly contentSize: number | null;
-	/** More than the blocks can expand to. */
-	readonly bound: number;
 }
 
 /**
@@ -40,15 +45,16 @@ export function* walkFrames(input: Uint8Array, maxSize: number): Generator<Frame
 			continue;
 		}
 		if (magic !== FRAME_MAGIC) throw new DecodeError("not a zstd frame");
-		const frame = readFrame(input, view, at);
+		const [frame, end] = readFrame(input, view, at);
 		known += frame.contentSize ?? 0;
 		if (known > maxSize) throw new DecodeError("the decompressed data is beyond the size limit");
 		yield frame;
-		at += frame.bytes.length;
+		at = end;
 	}
 }
 
-function readFrame(input: Uint8Array, view: DataView, start: number): Frame {
+/** The frame that starts at `start`, and where it ends. */
+function readFrame(input: Uint8Array, view: DataView, start: number): [Frame, number] {
 	const descriptor = view.getUint8(start + 4);
 	const singleSegment = (descriptor & 0x20) !== 0;
 	const hasChecksum = (descriptor & 0x04) !== 0;
@@ -66,23 +72,25 @@ function readFrame(input: Uint8Array, view: DataView, start: number): Frame {
 
 	const maxBlock = Math.min(MAX_BLOCK, window);
 	let at = start + headerSize;
-	let bound = 0;
+	const blocks: Block[] = [];
 	let last = false;
 	while (!last) {
 		need(input, at + 3);
 		const header = view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
 		last = (header & 1) === 1;
-		const kind = (header >>> 1) & 3;
+		const kind = (["raw", "repeat", "compressed"] as const)[(header >>> 1) & 3];
 		const size = header >>> 3;
-		if (kind === 3 || size > maxBlock) throw new DecodeError("a zstd block is too large or of a reserved kind");
-		bound += kind === 2 ? maxBlock : size;
-		at += 3 + (kind === 1 ? 1 : size);
+		if (!kind || size > maxBlock) throw new DecodeError("a zstd block is too large or of a reserved kind");
+		const contentStart = at + 3;
+		at = contentStart + (kind === "repeat" ? 1 : size);
 		need(input, at);
+		if (blocks.length === MAX_BLOCKS) throw new DecodeError("a zstd frame has too many blocks");
+		blocks.push({ kind, content: input.subarray(contentStart, at), size: kind === "compressed" ? maxBlock : size });
 	}
+	const body = input.subarray(start + headerSize, at);
 	const end = at + (hasChecksum ? 4 : 0);
 	need(input, end);
-	const bytes = input.subarray(start, end);
-	return { bytes, headerSize, blocksEnd: at - start, window, contentSize, bound };
+	return [{ body, blocks, window, contentSize }, end];
 }
 
 function readWindow(descriptor: number): number {
