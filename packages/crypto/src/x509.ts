@@ -10,7 +10,7 @@ const VERSION_TAG = 0xa0;
 const EXTENSIONS_TAG = 0xa3;
 const RFC822_NAME_TAG = 0x81;
 
-/** What enrollment reads in a certificate (async-enrollment.md §3). Nothing here tells that it can be trusted. */
+/** What enrollment reads in a certificate (async-enrollment.md A.3). Nothing here tells that it can be trusted. */
 export interface X509Certificate {
 	readonly der: Uint8Array;
 	/** DER of the names as they stand on the wire: the content of the `Name` sequence, without its tag and length. */
