@@ -45,7 +45,8 @@ export function parseBlockstore(values: readonly string[]): BlockstoreConfig {
 	for (const member of members) {
 		if (member?.[1] !== raid) throw new ConfigError("all values must have the same RAID type");
 		const index = Number(member[2]);
-		if (index >= members.length || nodes[index]) throw new ConfigError("the RAID nodes must be numbered 0, 1, 2, …, each once");
+		if (index >= members.length || nodes[index])
+			throw new ConfigError("the RAID nodes must be numbered 0, 1, 2, …, each once");
 		nodes[index] = parseNode(member[3] ?? "");
 	}
 	if (raid.toUpperCase() === "RAID5" && nodes.length < 3) throw new ConfigError("RAID5 needs at least 3 nodes");
@@ -69,7 +70,14 @@ function parseNode(text: string): NodeConfig {
 		}
 		case "S3":
 			if (parts.length === 5)
-				return { kind: "s3", endpoint: a === "" ? null : withScheme(a), region: b, bucket: c, key: d, secret: new SecretText(e) };
+				return {
+					kind: "s3",
+					endpoint: a === "" ? null : withScheme(a),
+					region: b,
+					bucket: c,
+					key: d,
+					secret: new SecretText(e),
+				};
 			break;
 		case "SWIFT":
 			if (parts.length === 5)

@@ -10,7 +10,9 @@ export function parseInteger(text: string, min = Number.MIN_SAFE_INTEGER, max = 
 	const value = Number(text);
 	if (!/^-?\d+$/.test(text) || value < min || value > max)
 		throw new ConfigError(
-			max === Number.MAX_SAFE_INTEGER ? `expected a whole number of at least ${min}` : `expected a whole number from ${min} to ${max}`,
+			max === Number.MAX_SAFE_INTEGER
+				? `expected a whole number of at least ${min}`
+				: `expected a whole number from ${min} to ${max}`,
 		);
 	return value;
 }
@@ -35,7 +37,8 @@ export function parseChoice<const T extends string>(text: string, choices: reado
 
 export function parseHttpUrl(text: string): string {
 	const url = URL.parse(text);
-	if (url?.protocol !== "http:" && url?.protocol !== "https:") throw new ConfigError("expected an http:// or https:// URL");
+	if (url?.protocol !== "http:" && url?.protocol !== "https:")
+		throw new ConfigError("expected an http:// or https:// URL");
 	return text;
 }
 

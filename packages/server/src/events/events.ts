@@ -1,4 +1,12 @@
-import type { ServerEvent as ApiEvent, DateTime, DeviceID, OrganizationID, UserID, UserProfile, VlobID } from "@parallax/protocol";
+import type {
+	ServerEvent as ApiEvent,
+	DateTime,
+	DeviceID,
+	OrganizationID,
+	UserID,
+	UserProfile,
+	VlobID,
+} from "@parallax/protocol";
 
 /** Who hears a public event, among the connected devices of its organization (transport.md §7.4). */
 export type Audience =

@@ -1,10 +1,20 @@
-import type { AccessToken, Command, DateTime, DeviceID, OrganizationID, ReplyOf, RequestOf, UserID, VerifyKey } from "@parallax/protocol";
+import type {
+	AccessToken,
+	ApiVersion,
+	Command,
+	DateTime,
+	DeviceID,
+	OrganizationID,
+	ReplyOf,
+	RequestOf,
+	UserID,
+	VerifyKey,
+} from "@parallax/protocol";
 import type { ServerConfig } from "../config/config.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Language, Mailer } from "../mail/mailer.ts";
 import type { Database } from "../sql/database.ts";
-import type { ApiVersion } from "./apiVersion.ts";
 
 export { HttpRefusal } from "./refusal.ts";
 

@@ -1,9 +1,9 @@
-import {
-	type anonymousCommands,
-	type anonymousServerCommands,
-	type authenticatedCommands,
-	type invitedCommands,
-	type tosCommands,
+import type {
+	anonymousCommands,
+	anonymousServerCommands,
+	authenticatedCommands,
+	invitedCommands,
+	tosCommands,
 } from "@parallax/protocol";
 import type { Anonymous, AnonymousServer, Author, Handlers, Invited } from "./handlers.ts";
 

@@ -1,4 +1,4 @@
--- Organizations, people, devices, invitations and Shamir recovery (server.md §14).
+-- Organizations, people, devices, realms, invitations and Shamir recovery (server.md §14).
 -- Words replaced for each engine: KEY (integer primary key given by the database) and BYTES.
 -- Dates are microseconds since the epoch; ids are 32 hex digits; certificates are the exact bytes that were received.
 
@@ -112,6 +112,33 @@ CREATE TABLE realm_role (
 );
 CREATE INDEX realm_role_realm ON realm_role (realm, app_user, certified_on);
 CREATE INDEX realm_role_user ON realm_role (app_user, realm, certified_on);
+
+CREATE TABLE vlob (
+	key KEY,
+	realm BIGINT NOT NULL REFERENCES realm (key),
+	id TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	key_index BIGINT NOT NULL,
+	blob BYTES NOT NULL,
+	size BIGINT NOT NULL,
+	author BIGINT NOT NULL REFERENCES device (key),
+	created_on BIGINT NOT NULL,                  -- as its author says
+	UNIQUE (realm, id, version)
+);
+CREATE INDEX vlob_created ON vlob (realm, created_on);
+
+CREATE TABLE block (
+	key KEY,
+	organization BIGINT NOT NULL REFERENCES organization (key),
+	realm BIGINT NOT NULL REFERENCES realm (key),
+	id TEXT NOT NULL,
+	author BIGINT NOT NULL REFERENCES device (key),
+	size BIGINT NOT NULL,
+	key_index BIGINT NOT NULL,
+	created_on BIGINT NOT NULL,
+	UNIQUE (organization, id)
+);
+CREATE INDEX block_created ON block (realm, created_on);
 
 CREATE TABLE shamir_setup (
 	key KEY,

@@ -1,0 +1,2 @@
+export type * from "./config/config.ts";
+export { type RunningServer, type ServerOptions, startServer } from "./server.ts";

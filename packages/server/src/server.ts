@@ -1,0 +1,66 @@
+import { DateTime, ServerAddr } from "@parallax/protocol";
+import type { ServerConfig } from "./config/config.ts";
+import { EventBus } from "./events/bus.ts";
+import { listen } from "./http/server.ts";
+import type { Logger } from "./log/logger.ts";
+import type { Mailer } from "./mail/mailer.ts";
+import { openMailer } from "./mail/open.ts";
+import { openDatabase } from "./sql/open.ts";
+
+export interface RunningServer {
+	readonly port: number;
+	/** What it tells the world that its address is. */
+	readonly address: ServerAddr;
+	/** Resolves with the reason when the server cannot go on; the caller then stops it. */
+	readonly failed: Promise<unknown>;
+	/** Ends streams, lets requests finish, closes the database. */
+	stop(): Promise<void>;
+}
+
+/** What a server is made from; without a public address it is the one of this machine. */
+export type ServerOptions = Omit<ServerConfig, "serverAddr"> & { readonly serverAddr: ServerAddr | null };
+
+/** Parts of a server that tests replace. */
+export interface Replacements {
+	readonly now?: () => DateTime;
+	readonly mailer?: Mailer;
+}
+
+/** Opens everything, then listens. @throws when the database, a file or the port cannot be used. */
+export async function startServer(
+	options: ServerOptions,
+	log: Logger,
+	replacements: Replacements = {},
+): Promise<RunningServer> {
+	const bus = new EventBus();
+	const failure = Promise.withResolvers<unknown>();
+	const database = await openDatabase({ config: options.database, bus, log, onGivenUp: failure.resolve });
+	const mailer = replacements.mailer ?? openMailer(options.mail, log);
+	const now = replacements.now ?? systemClock;
+	try {
+		let address = options.serverAddr;
+		const http = await listen(options, (port) => {
+			address ??= new ServerAddr(`localhost:${port}`, options.tls !== null);
+			return { database, config: { ...options, serverAddr: address }, now, mailer, log, events: bus };
+		});
+		return {
+			port: http.port,
+			address: address ?? new ServerAddr(`localhost:${http.port}`, options.tls !== null),
+			failed: failure.promise,
+			async stop() {
+				await http.stop();
+				await mailer.close();
+				await database.close();
+				log.flush();
+			},
+		};
+	} catch (error) {
+		await mailer.close();
+		await database.close();
+		throw error;
+	}
+}
+
+function systemClock(): DateTime {
+	return DateTime.fromMicroseconds(BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)));
+}
