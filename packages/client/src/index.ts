@@ -1,0 +1,10 @@
+export type { Pace } from "./greeting/attempt.ts";
+export * from "./greeting/greeting.ts";
+export * from "./greeting/guest.ts";
+export * from "./greeting/host.ts";
+export * from "./greeting/state.ts";
+export * from "./invitation/invitation.ts";
+export * from "./organization/bootstrap.ts";
+export * from "./transport/index.ts";
+export * from "./user/administration.ts";
+export type { Registrar, Registration } from "./user/registration.ts";

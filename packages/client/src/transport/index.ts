@@ -1,0 +1,2 @@
+export * from "./caller.ts";
+export { ConnectionError, type ConnectionErrorKind } from "./connectionError.ts";
