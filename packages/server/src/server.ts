@@ -9,6 +9,7 @@ import { openDatabase } from "./sql/open.ts";
 
 export interface RunningServer {
 	readonly port: number;
+	readonly tls: boolean;
 	/** What it tells the world that its address is. */
 	readonly address: ServerAddr;
 	/** Resolves with the reason when the server cannot go on; the caller then stops it. */
@@ -45,6 +46,7 @@ export async function startServer(
 		});
 		return {
 			port: http.port,
+			tls: options.tls !== null,
 			address: address ?? new ServerAddr(`localhost:${http.port}`, options.tls !== null),
 			failed: failure.promise,
 			async stop() {

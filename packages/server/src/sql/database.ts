@@ -56,3 +56,11 @@ export class Rollback<T> {
 		this.value = value;
 	}
 }
+
+/** Why the database cannot be used as it is; the message is for the operator. */
+export class DatabaseUnusable extends Error {
+	constructor(message: string) {
+		super(message);
+		this.name = "DatabaseUnusable";
+	}
+}

@@ -4,19 +4,11 @@ import { dirname, join } from "node:path";
 import type { DatabaseConfig } from "../config/config.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../log/logger.ts";
-import type { Database } from "./database.ts";
+import { type Database, DatabaseUnusable } from "./database.ts";
 import { inspectMigrations, migrate } from "./migrations.ts";
 import { Notifications } from "./notifications.ts";
 import { PostgresqlDatabase } from "./postgresql.ts";
 import { SqliteDatabase } from "./sqlite.ts";
-
-/** Why the database cannot be used as it is; the message is for the operator. */
-export class DatabaseUnusable extends Error {
-	constructor(message: string) {
-		super(message);
-		this.name = "DatabaseUnusable";
-	}
-}
 
 export interface OpenOptions {
 	readonly config: DatabaseConfig;
@@ -75,7 +67,8 @@ async function openPostgresql(
 		return withCleanup(database, () => notifications.close());
 	} catch (error) {
 		await database.close();
-		throw error;
+		const { code, message } = error as NodeJS.ErrnoException;
+		throw code === undefined ? error : new DatabaseUnusable(`the database cannot be used: ${message || code}`);
 	}
 }
 

@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { ServerEvent } from "../events/events.ts";
 import { type SealedEvent, sealEvent } from "../events/sealedEvent.ts";
-import { type Database, Rollback, type Sql, type SqlValue, type Transaction } from "./database.ts";
+import { type Database, DatabaseUnusable, Rollback, type Sql, type SqlValue, type Transaction } from "./database.ts";
 
 /** Writes that one commit may gather: bounds how long the first of them waits. */
 const GROUP_LIMIT = 256;
@@ -235,7 +235,7 @@ function lockOut(path: string): DatabaseSync {
 		guard.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;");
 	} catch {
 		guard.close();
-		throw new Error(
+		throw new DatabaseUnusable(
 			"another Parallax server is already using this data; stop it first, or choose another --data folder",
 		);
 	}
