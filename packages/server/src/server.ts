@@ -5,6 +5,7 @@ import { listen } from "./http/server.ts";
 import type { Logger } from "./log/logger.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import { openMailer } from "./mail/open.ts";
+import type { Database } from "./sql/database.ts";
 import { openDatabase } from "./sql/open.ts";
 
 export interface RunningServer {
@@ -12,6 +13,7 @@ export interface RunningServer {
 	readonly tls: boolean;
 	/** What it tells the world that its address is. */
 	readonly address: ServerAddr;
+	readonly database: Database;
 	/** Resolves with the reason when the server cannot go on; the caller then stops it. */
 	readonly failed: Promise<unknown>;
 	/** Ends streams, lets requests finish, closes the database. */
@@ -48,6 +50,7 @@ export async function startServer(
 			port: http.port,
 			tls: options.tls !== null,
 			address: address ?? new ServerAddr(`localhost:${http.port}`, options.tls !== null),
+			database,
 			failed: failure.promise,
 			async stop() {
 				await http.stop();

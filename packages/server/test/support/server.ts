@@ -18,6 +18,7 @@ import { EventBus } from "../../src/events/bus.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import type { Mail, Mailer, MailOutcome } from "../../src/mail/mailer.ts";
 import { type RunningServer, type ServerOptions, startServer } from "../../src/server.ts";
+import type { Database } from "../../src/sql/database.ts";
 import { migrate } from "../../src/sql/migrations.ts";
 import { connectDatabase } from "../../src/sql/open.ts";
 import { type PostgresServer, startPostgres } from "./postgres.ts";
@@ -87,6 +88,11 @@ export class TestServer {
 		clock.offset = () => server.clockOffset;
 		started(server);
 		return server;
+	}
+
+	/** For what no request can set up, or tell. */
+	get database(): Database {
+		return this.#running.database;
 	}
 
 	stop(): Promise<void> {
