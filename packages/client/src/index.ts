@@ -1,3 +1,5 @@
+export * from "./certificate/index.ts";
+export * from "./device/deviceFile.ts";
 export type { Pace } from "./greeting/attempt.ts";
 export * from "./greeting/greeting.ts";
 export * from "./greeting/guest.ts";
@@ -5,6 +7,10 @@ export * from "./greeting/host.ts";
 export * from "./greeting/state.ts";
 export * from "./invitation/invitation.ts";
 export * from "./organization/bootstrap.ts";
+export * from "./session.ts";
+export * from "./storage/certificateStorage.ts";
+export { MemoryCertificateStorage } from "./storage/memory.ts";
 export * from "./transport/index.ts";
 export * from "./user/administration.ts";
+export * from "./user/list.ts";
 export type { Registrar, Registration } from "./user/registration.ts";

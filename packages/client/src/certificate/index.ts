@@ -1,0 +1,3 @@
+export { InvalidCertificate, type InvalidCertificateReason } from "./invalid.ts";
+export { CertificateStore, type NewCertificates, type Requirements } from "./store.ts";
+export { CertificateView, profileAt, type RealmRecord, revokedAt, rolesAt, type UserRecord } from "./view.ts";

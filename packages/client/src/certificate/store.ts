@@ -1,0 +1,163 @@
+import {
+	authenticatedCommands,
+	type DateTime,
+	type LocalDevice,
+	type UserProfile,
+	type VlobID,
+} from "@parallax/protocol";
+import type { CertificateStorage } from "../storage/certificateStorage.ts";
+import type { AuthenticatedCaller } from "../transport/index.ts";
+import { addCommon, addRealm, addSequester, addShamir } from "./validation.ts";
+import { CertificateView, profileAt } from "./view.ts";
+
+/** Timestamps that must have been reached, per topic, before other data is judged (certificates.md §7, §8). */
+export interface Requirements {
+	readonly common?: DateTime;
+	readonly sequester?: DateTime;
+	readonly shamirRecovery?: DateTime;
+	readonly realms?: ReadonlyMap<VlobID, DateTime>;
+}
+
+/** Told after each batch that brought something. */
+export interface NewCertificates {
+	readonly added: number;
+	/** Nothing was known before. */
+	readonly first: boolean;
+}
+
+/**
+ * The certificates of one device: fetched, believed only once validated, and asked. Polls never overlap; a batch is taken
+ * whole or not at all.
+ */
+export class CertificateStore {
+	readonly #storage: CertificateStorage;
+	readonly #device: LocalDevice;
+	readonly #caller: AuthenticatedCaller;
+	#view: CertificateView | undefined;
+	#update: Promise<unknown> = Promise.resolve();
+	readonly #listeners = new Set<(news: NewCertificates) => void>();
+
+	constructor(storage: CertificateStorage, device: LocalDevice, caller: AuthenticatedCaller) {
+		this.#storage = storage;
+		this.#device = device;
+		this.#caller = caller;
+	}
+
+	/**
+	 * Brings what the server has and this device has not. Gives the number of certificates added.
+	 * @param required when all of it is known already, the server is not asked.
+	 * @throws InvalidCertificate when the server sent something not to be believed: nothing of it is kept.
+	 * @throws ConnectionError
+	 */
+	poll(required?: Requirements): Promise<number> {
+		const poll = this.#update.then(() => this.#poll(required));
+		this.#update = poll.catch(() => {});
+		return poll;
+	}
+
+	/** What is known now; never waits for the server. */
+	async view(): Promise<CertificateView> {
+		this.#view ??= await CertificateView.open(this.#storage, this.#device);
+		return this.#view;
+	}
+
+	/** The current profile of this user: certificates know better than the device file. */
+	async ownProfile(): Promise<UserProfile> {
+		return profileOf(await this.view(), this.#device);
+	}
+
+	/**
+	 * Forgets everything, which the next poll brings again. Only for a person who knows that the server was legitimately
+	 * restored from an older backup: to a program, that looks like an attack (certificates.md §4.7).
+	 */
+	forgetAll(): Promise<void> {
+		const forget = this.#update.then(async () => {
+			await this.#storage.commit({ forget: true, rows: [] });
+			this.#view = undefined;
+		});
+		this.#update = forget.catch(() => {});
+		return forget;
+	}
+
+	/** Calls `listener` after each poll that added something. Returns what ends that. */
+	subscribe(listener: (news: NewCertificates) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	async close(): Promise<void> {
+		await this.#update;
+		await this.#storage.close();
+	}
+
+	async #poll(required?: Requirements): Promise<number> {
+		const known = await this.view();
+		if (required && satisfied(known, required)) return 0;
+		// The batch grows beside what is known, which nobody sees change before all of it is stored.
+		const batch = await CertificateView.open(this.#storage, this.#device);
+		await this.#fetch(batch);
+		const [before, after] = [await profileOf(known, this.#device), await profileOf(batch, this.#device)];
+		if (!known.empty && (before === "OUTSIDER") !== (after === "OUTSIDER")) return this.#startOver();
+		return this.#commit(batch, { forget: false, first: known.empty });
+	}
+
+	/**
+	 * From here on the server serves the other flavour of every certificate: all of them are fetched again. Nothing is
+	 * known when that fails, as certificates.md §4.7 rules.
+	 */
+	async #startOver(): Promise<number> {
+		const batch = CertificateView.blank(this.#storage, this.#device);
+		await this.#storage.commit({ forget: true, rows: [] });
+		this.#view = undefined;
+		await this.#fetch(batch);
+		return this.#commit(batch, { forget: true, first: true });
+	}
+
+	async #fetch(view: CertificateView): Promise<void> {
+		const { common, sequester, shamirRecovery, realms } = view.last;
+		const reply = await this.#caller.call(authenticatedCommands.commands.certificate_get, {
+			common_after: common,
+			sequester_after: sequester,
+			shamir_recovery_after: shamirRecovery,
+			realm_after: new Map(realms),
+		});
+		if (reply.status !== "ok") throw new Error("The server could not give the certificates");
+		const root = this.#device.root_verify_key;
+		for (const signed of reply.sequester_certificates) await addSequester(view, root, signed);
+		for (const signed of reply.common_certificates) await addCommon(view, root, signed);
+		for (const [realm, certificates] of reply.realm_certificates) {
+			for (const signed of certificates) await addRealm(view, root, realm, signed);
+		}
+		await addShamir(view, root, reply.shamir_recovery_certificates);
+	}
+
+	async #commit(batch: CertificateView, { forget, first }: { forget: boolean; first: boolean }): Promise<number> {
+		const rows = batch.takeAdded();
+		if (rows.length === 0) return 0;
+		await this.#storage.commit({ forget, rows });
+		batch.committed();
+		this.#view = batch;
+		this.#tell({ added: rows.length, first });
+		return rows.length;
+	}
+
+	#tell(news: NewCertificates): void {
+		for (const listener of this.#listeners) listener(news);
+	}
+}
+
+async function profileOf(view: CertificateView, device: LocalDevice): Promise<UserProfile> {
+	const self = await view.user(device.user_id);
+	return self ? profileAt(self) : device.initial_profile;
+}
+
+function satisfied({ last }: CertificateView, required: Requirements): boolean {
+	const reached = (known: DateTime | null | undefined, least: DateTime | undefined) =>
+		least === undefined || (known !== null && known !== undefined && known >= least);
+	return (
+		reached(last.common, required.common) &&
+		reached(last.sequester, required.sequester) &&
+		reached(last.shamirRecovery, required.shamirRecovery) &&
+		[...(required.realms ?? [])].every(([realm, least]) => reached(last.realms.get(realm), least))
+	);
+}

@@ -1,0 +1,5 @@
+/** What only Node has: files, SQLite, the clock of the system. */
+export * from "./configuration/directories.ts";
+export * from "./device/deviceFolder.ts";
+export { SqliteCertificateStorage } from "./storage/sqlite.ts";
+export * from "./transport/node.ts";

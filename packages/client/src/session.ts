@@ -1,0 +1,112 @@
+import type {
+	AccessToken,
+	DateTime,
+	DeviceID,
+	EmailAddress,
+	InviteListItem,
+	LocalDevice,
+	UserID,
+	UserProfile,
+} from "@parallax/protocol";
+import { CertificateStore } from "./certificate/index.ts";
+import type { GreetingOptions } from "./greeting/greeting.ts";
+import { DeviceHostGreeting, UserHostGreeting } from "./greeting/host.ts";
+import * as invitation from "./invitation/invitation.ts";
+import type { CertificateStorage } from "./storage/certificateStorage.ts";
+import { type AuthenticatedCaller, authenticatedCaller, type Network } from "./transport/index.ts";
+import * as administration from "./user/administration.ts";
+import { type DeviceInfo, findActiveUser, listDevices, listUsers, type UserInfo } from "./user/list.ts";
+import type { Registrar } from "./user/registration.ts";
+
+/**
+ * A device at work: what a screen or a command line does for a person who has unlocked one. One facade in front of the
+ * domains; it holds no rule of its own.
+ */
+export class Session implements Registrar {
+	readonly device: LocalDevice;
+	readonly caller: AuthenticatedCaller;
+	readonly certificates: CertificateStore;
+	readonly #network: Network;
+
+	private constructor(network: Network, device: LocalDevice, storage: CertificateStorage) {
+		this.device = device;
+		this.#network = network;
+		this.caller = authenticatedCaller(network, device);
+		this.certificates = new CertificateStore(storage, device, this.caller);
+	}
+
+	/** Nothing is asked of the server yet. Whoever opens a session closes it. */
+	static open(network: Network, device: LocalDevice, storage: CertificateStorage): Session {
+		return new Session(network, device, storage);
+	}
+
+	now(): DateTime {
+		return this.#network.now();
+	}
+
+	/** Brings what is new. @throws ConnectionError, InvalidCertificate */
+	async pollCertificates(): Promise<void> {
+		await this.certificates.poll();
+	}
+
+	async hasDevice(id: DeviceID): Promise<boolean> {
+		return (await (await this.certificates.view()).device(id)) !== undefined;
+	}
+
+	ownProfile(): Promise<UserProfile> {
+		return this.certificates.ownProfile();
+	}
+
+	async users(): Promise<readonly UserInfo[]> {
+		return listUsers(await this.certificates.view());
+	}
+
+	async findActiveUser(email: EmailAddress): Promise<UserInfo | undefined> {
+		return findActiveUser(await this.certificates.view(), email);
+	}
+
+	async devicesOf(user: UserID): Promise<readonly DeviceInfo[]> {
+		return listDevices(await this.certificates.view(), user);
+	}
+
+	inviteUser(email: EmailAddress, sendEmail: boolean): Promise<invitation.InviteUserOutcome> {
+		return invitation.inviteUser(this.device, this.caller, email, sendEmail);
+	}
+
+	inviteDevice(sendEmail: boolean): Promise<invitation.InviteDeviceOutcome> {
+		return invitation.inviteDevice(this.device, this.caller, sendEmail);
+	}
+
+	invitations(): Promise<readonly InviteListItem[]> {
+		return invitation.listInvitations(this.caller);
+	}
+
+	cancelInvitation(token: AccessToken): Promise<invitation.CancelInvitationOutcome> {
+		return invitation.cancelInvitation(this.caller, token);
+	}
+
+	/** The host's side of a greeting; `run` begins it. */
+	greetUser(token: AccessToken, invitedEmail: EmailAddress, options?: GreetingOptions): UserHostGreeting {
+		return new UserHostGreeting(this, token, invitedEmail, options);
+	}
+
+	greetDevice(token: AccessToken, options?: GreetingOptions): DeviceHostGreeting {
+		return new DeviceHostGreeting(this, token, options);
+	}
+
+	revokeUser(user: UserID): Promise<administration.RevokeOutcome> {
+		return administration.revokeUser(this, user);
+	}
+
+	updateProfile(user: UserID, profile: UserProfile): Promise<administration.UpdateProfileOutcome> {
+		return administration.updateProfile(this, user, profile);
+	}
+
+	frozenUsers(): Promise<administration.FrozenUsersOutcome> {
+		return administration.listFrozenUsers(this);
+	}
+
+	async close(): Promise<void> {
+		await this.certificates.close();
+	}
+}
