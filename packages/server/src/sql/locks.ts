@@ -53,13 +53,14 @@ export async function advanceTopic(
 	if (changed !== 1) throw new Error(`the topic ${topic} does not exist, or would not move forward`);
 }
 
-/** Locks exclusively, until the end of the transaction, the row of this key; `false` when there is none. */
+/** Locks the row of this key until the end of the transaction; `false` when there is none. */
 export async function lockRow(
 	tx: Transaction,
 	table: "organization" | "app_user" | "invitation",
 	key: bigint,
+	mode: LockMode = "exclusive",
 ): Promise<boolean> {
-	const row = await tx.one(`SELECT key FROM ${table} WHERE key = $1${rowLock(tx, "exclusive")}`, key);
+	const row = await tx.one(`SELECT key FROM ${table} WHERE key = $1${rowLock(tx, mode)}`, key);
 	return row !== undefined;
 }
 

@@ -1,0 +1,59 @@
+import type { DateTime, UserProfile } from "@parallax/protocol";
+import { type Author, HttpRefusal } from "../http/handlers.ts";
+import type { Sql, Transaction } from "../sql/database.ts";
+import { type LockMode, lockTopic } from "../sql/locks.ts";
+
+/** The author of a command as the database knows him now, with what most commands decide from. */
+export interface CurrentAuthor {
+	readonly userKey: bigint;
+	readonly deviceKey: bigint;
+	readonly profile: UserProfile;
+}
+
+interface AuthorRow {
+	readonly root_verify_key: Uint8Array | null;
+	readonly is_expired: boolean;
+	readonly device_key: bigint | null;
+	readonly user_key: bigint;
+	readonly current_profile: UserProfile;
+	readonly revoked_on: DateTime | null;
+}
+
+/**
+ * The checks G1 to G4 of commands-authenticated-org.md §1.2, which every authenticated command makes again in its transaction, after
+ * its locks: what the authentication saw may have changed while the command waited.
+ * @throws HttpRefusal 404, 460, 403, 461
+ */
+export async function recheckAuthor(sql: Sql, { organization, deviceId }: Author): Promise<CurrentAuthor> {
+	const row = await sql.one<AuthorRow>(
+		`SELECT organization.root_verify_key, organization.is_expired, device.key AS device_key,
+			app_user.key AS user_key, app_user.current_profile, app_user.revoked_on
+		FROM organization
+		LEFT JOIN device ON device.organization = organization.key AND device.id = $2
+		LEFT JOIN app_user ON app_user.key = device.app_user
+		WHERE organization.key = $1`,
+		organization.key,
+		deviceId,
+	);
+	if (!row?.root_verify_key) throw new HttpRefusal(404);
+	if (row.is_expired) throw new HttpRefusal(460);
+	if (row.device_key === null) throw new HttpRefusal(403);
+	if (row.revoked_on !== null) throw new HttpRefusal(461);
+	return { userKey: row.user_key, deviceKey: row.device_key, profile: row.current_profile };
+}
+
+/** An author who holds the `common` topic: users, devices and profiles stay as they are until the end of the transaction. */
+export interface AdmittedAuthor extends CurrentAuthor {
+	/** Timestamp of the last certificate of the `common` topic. */
+	readonly lastCommon: DateTime;
+}
+
+/**
+ * How a write of an authenticated command begins: locks the `common` topic, then makes the checks G1 to G4 on what is true from then on.
+ * @throws HttpRefusal 404, 460, 403, 461
+ */
+export async function admitAuthor(tx: Transaction, author: Author, mode: LockMode): Promise<AdmittedAuthor> {
+	const lastCommon = await lockTopic(tx, author.organization.key, "common", mode);
+	if (lastCommon === undefined) throw new HttpRefusal(404);
+	return { ...(await recheckAuthor(tx, author)), lastCommon };
+}
