@@ -149,13 +149,13 @@ CREATE TABLE shamir_setup (
 	created_on BIGINT NOT NULL,
 	threshold BIGINT NOT NULL,
 	shares BIGINT NOT NULL,                      -- total of all recipients
-	ciphered_data BYTES NOT NULL,
+	ciphered_data BYTES,                         -- nil: erased with the setup
 	deleted_on BIGINT,
 	deletion_certificate BYTES,
-	UNIQUE (organization, reveal_token)
+	CHECK ((deleted_on IS NULL) = (ciphered_data IS NOT NULL) AND (deleted_on IS NULL) = (deletion_certificate IS NULL))
 );
 CREATE UNIQUE INDEX shamir_setup_active ON shamir_setup (app_user) WHERE deleted_on IS NULL;
-CREATE INDEX shamir_setup_user ON shamir_setup (app_user, created_on);
+CREATE UNIQUE INDEX shamir_setup_user ON shamir_setup (app_user, created_on);
 
 CREATE TABLE shamir_share (
 	setup BIGINT NOT NULL REFERENCES shamir_setup (key),
@@ -183,7 +183,13 @@ CREATE TABLE invitation (
 	CHECK ((created_by_device IS NULL) <> (created_by_service_label IS NULL)),
 	CHECK ((deleted_on IS NULL) = (deleted_reason IS NULL))
 );
-CREATE INDEX invitation_pending ON invitation (organization, type) WHERE deleted_on IS NULL;
+-- At most one pending invitation per target.
+CREATE UNIQUE INDEX invitation_pending_email ON invitation (organization, claimer_email) WHERE deleted_on IS NULL;
+CREATE UNIQUE INDEX invitation_pending_user ON invitation (claimer_user) WHERE deleted_on IS NULL;
+CREATE UNIQUE INDEX invitation_pending_setup ON invitation (shamir_setup) WHERE deleted_on IS NULL;
+CREATE INDEX invitation_type ON invitation (organization, type);
+CREATE INDEX invitation_user ON invitation (claimer_user) WHERE claimer_user IS NOT NULL;
+CREATE INDEX invitation_setup ON invitation (shamir_setup) WHERE shamir_setup IS NOT NULL;
 
 CREATE TABLE greeting_session (
 	key KEY,
