@@ -7,6 +7,7 @@ export function isEmailAddress(text: string): boolean {
 }
 
 const RUN = /[A-Za-z0-9!#$%&'*+/=?^_`{|}~]/;
+const WSP = /[ \t]/;
 
 /** The control characters that quoted forms may hold: all but NUL, tab, LF and CR. */
 function isControl(char: string): boolean {
@@ -29,7 +30,7 @@ class Parser {
 
 	address(): boolean {
 		return (
-			this.#part((c) => this.#quoted(c)) && this.#eat("@") && this.#part((c) => this.#literal(c)) && this.#peek() === ""
+			this.#part(() => this.#quoted()) && this.#eat("@") && this.#part(() => this.#literal()) && this.#peek() === ""
 		);
 	}
 
@@ -44,11 +45,11 @@ class Parser {
 	}
 
 	/** A dot-atom, or the other form of this side of the address when the dot-atom cannot start here. */
-	#part(other: (start: number) => boolean): boolean {
+	#part(other: () => boolean): boolean {
 		const start = this.#at;
 		if (this.#dotAtom()) return true;
 		this.#at = start;
-		return other(start);
+		return other();
 	}
 
 	#dotAtom(): boolean {
@@ -71,7 +72,7 @@ class Parser {
 	}
 
 	#whiteSpace(): void {
-		if (/[ \t]/.test(this.#peek())) this.#at++;
+		if (WSP.test(this.#peek())) this.#at++;
 	}
 
 	#run(): boolean {
@@ -80,63 +81,60 @@ class Parser {
 		return this.#at > start;
 	}
 
-	#quoted(_start: number): boolean {
+	#quoted(): boolean {
 		this.#commentsAndSpace();
 		if (!this.#eat('"')) return false;
 		for (;;) {
 			this.#foldingSpace();
 			if (this.#eat('"')) break;
-			if (!this.#quotedChar()) return false;
+			if (!this.#escape() && !this.#plainChar('"\\')) return false;
 		}
 		this.#commentsAndSpace();
 		return true;
 	}
 
-	#literal(_start: number): boolean {
+	#literal(): boolean {
 		this.#commentsAndSpace();
 		if (!this.#eat("[")) return false;
 		for (;;) {
 			this.#foldingSpace();
 			if (this.#eat("]")) break;
-			const char = this.#peek();
-			if (!isControl(char) && !(isVisible(char) && !"[]\\".includes(char))) return false;
-			this.#at++;
+			if (!this.#plainChar("[]\\")) return false;
 		}
 		this.#commentsAndSpace();
 		return true;
 	}
 
-	#quotedChar(): boolean {
+	/** One visible or control character, except those of `reserved`. */
+	#plainChar(reserved: string): boolean {
 		const char = this.#peek();
-		if (char === "\\") {
-			const escaped = this.#text.charCodeAt(this.#at + 1);
-			if (!(escaped <= 0x7f)) return false;
-			this.#at += 2;
-			return true;
-		}
-		if (!isControl(char) && !(isVisible(char) && char !== '"')) return false;
+		if (!isControl(char) && !(isVisible(char) && !reserved.includes(char))) return false;
 		this.#at++;
 		return true;
 	}
 
-	/** White space that may be folded over lines; a CRLF counts only when white space follows it. */
-	#foldingSpace(): boolean {
-		const start = this.#at;
-		for (;;) {
-			while (/[ \t]/.test(this.#peek())) this.#at++;
-			if (this.#text.startsWith("\r\n", this.#at) && /[ \t]/.test(this.#text[this.#at + 2] ?? "")) this.#at += 3;
-			else return this.#at > start;
-		}
+	/** A backslash and the ASCII character, of any kind, that it protects. */
+	#escape(): boolean {
+		if (this.#peek() !== "\\" || !(this.#text.charCodeAt(this.#at + 1) <= 0x7f)) return false;
+		this.#at += 2;
+		return true;
+	}
+
+	/** White space, folded over two lines at most; the CRLF counts only when white space follows it. */
+	#foldingSpace(): void {
+		while (WSP.test(this.#peek())) this.#at++;
+		if (!this.#text.startsWith("\r\n", this.#at) || !WSP.test(this.#text[this.#at + 2] ?? "")) return;
+		this.#at += 2;
+		while (WSP.test(this.#peek())) this.#at++;
 	}
 
 	#commentsAndSpace(): void {
-		for (;;) {
-			const space = this.#foldingSpace();
-			const start = this.#at;
-			if (this.#comment()) continue;
-			this.#at = start;
-			if (!space) return;
-		}
+		let start: number;
+		do {
+			this.#foldingSpace();
+			start = this.#at;
+		} while (this.#comment());
+		this.#at = start;
 	}
 
 	#comment(): boolean {
@@ -146,7 +144,7 @@ class Parser {
 			this.#foldingSpace();
 			if (this.#eat("(")) depth++;
 			else if (this.#eat(")")) depth--;
-			else if (!this.#quotedChar()) return false;
+			else if (!this.#escape() && !this.#plainChar("()\\")) return false;
 		}
 		return true;
 	}
