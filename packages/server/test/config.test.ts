@@ -61,6 +61,7 @@ describe("configuration of an operator", () => {
 	test("PARSEC_CMD_ARGS is more of the command line, with variables expanded", () => {
 		const env = {
 			...OPERATOR,
+			// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell syntax that the option takes.
 			PARSEC_CMD_ARGS: " --port  $MY_PORT --host=${MY_HOST} ",
 			MY_PORT: "4321",
 			MY_HOST: "::1",

