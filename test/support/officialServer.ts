@@ -32,11 +32,15 @@ export async function officialPeer(...args: string[]): Promise<string> {
 	return output();
 }
 
-/** Starts it (installing it first when missing) and waits until it answers. */
-export async function startOfficialServer(...options: string[]): Promise<OfficialServer> {
+/** Starts it (installing it first when missing) and waits until it answers. Its log may be dropped, for measures. */
+export async function startOfficialServer(
+	options: readonly string[] = [],
+	{ keepLog = true }: { readonly keepLog?: boolean } = {},
+): Promise<OfficialServer> {
 	await officialPeer("install");
 	const port = await freePort();
-	const child = spawn(script, ["run", String(port), ...options], { stdio: ["ignore", "pipe", "pipe"] });
+	const kept = keepLog ? "pipe" : "ignore";
+	const child = spawn(script, ["run", String(port), ...options], { stdio: ["ignore", kept, kept] });
 	const output = collect(child);
 	const ended = once(child, "close");
 	await answers(port, child, output);

@@ -59,7 +59,10 @@ export class RawConnection {
 			const end = all.indexOf("\r\n\r\n");
 			if (end < 0) return;
 			const head = all.toString("latin1", 0, end);
-			if (!head.startsWith("HTTP/1.1 200")) return this.#pending?.reject(new Error(head.split("\r\n", 1)[0]));
+			if (!head.startsWith("HTTP/1.1 200")) {
+				this.#pending?.reject(new Error(head.split("\r\n", 1)[0]));
+				return;
+			}
 			this.#bodyStart = end + 4;
 			this.#bodyLength = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1]);
 		}

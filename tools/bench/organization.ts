@@ -1,0 +1,145 @@
+import { anonymousCaller, bootstrapOrganization } from "@parallax/client";
+import { systemNetwork } from "@parallax/client/node";
+import {
+	makeDeviceToken,
+	newId,
+	newPrivateKey,
+	newSigningKey,
+	publicKeyOf,
+	signObject,
+	verifyKeyOf,
+} from "@parallax/crypto";
+import {
+	ApiVersion,
+	authenticatedCommands,
+	type Command,
+	DateTime,
+	DeviceCertificate,
+	DeviceID,
+	DeviceLabel,
+	decodeReply,
+	EmailAddress,
+	encodeRequest,
+	HumanHandle,
+	type LocalDevice,
+	OrganizationBootstrapAddr,
+	OrganizationID,
+	type RequestOf,
+	ServerAddr,
+	UserCertificate,
+	UserID,
+} from "@parallax/protocol";
+import { RawConnection } from "./load.ts";
+
+const { commands } = authenticatedCommands;
+const network = systemNetwork("bench");
+
+/** An organization made for measuring, driven by its first administrator. */
+export class BenchOrganization {
+	readonly device: LocalDevice;
+	readonly #port: number;
+	#lastTimestamp = 0n;
+
+	private constructor(device: LocalDevice, port: number) {
+		this.device = device;
+		this.#port = port;
+	}
+
+	/** Bootstraps a new one, which the server must allow to anybody. */
+	static async create(port: number, name: string): Promise<BenchOrganization> {
+		const server = ServerAddr.parse(`parsec3://127.0.0.1:${port}?no_ssl=true`);
+		const address = new OrganizationBootstrapAddr(server, OrganizationID.parse(name), null);
+		const outcome = await bootstrapOrganization(
+			address,
+			anonymousCaller(network, address.server, address.organizationId),
+			network.now(),
+			{
+				humanHandle: HumanHandle.parse("admin@bench.invalid", "Admin"),
+				deviceLabel: DeviceLabel.parse("bench"),
+				sequesterAuthority: null,
+			},
+		);
+		if (outcome.status !== "ok") throw new Error(`The organization could not be made: ${outcome.status}`);
+		return new BenchOrganization(outcome.device, port);
+	}
+
+	get path(): string {
+		return `/authenticated/${this.device.organization_id}`;
+	}
+
+	/** The headers of a request, with a fresh token; in the second that it is made for, the same text. */
+	headers(contentType = "Content-Type: application/msgpack"): string {
+		const token = makeDeviceToken(this.device.device_id, this.device.signing_key, Math.floor(Date.now() / 1000));
+		return `Api-Version: ${ApiVersion.format(ApiVersion.CURRENT)}\r\n${contentType}\r\nAuthorization: Bearer ${token}\r\n`;
+	}
+
+	/** Sends one command, and checks that it is `ok`. */
+	async send<C extends Command>(connection: RawConnection, command: C, request: RequestOf<C>): Promise<void> {
+		const reply = await connection.post(this.path, this.headers(), encodeRequest(command, request));
+		expectOk(command, reply);
+	}
+
+	async createUsers(count: number): Promise<void> {
+		const connection = await RawConnection.open(this.#port);
+		for (let i = 0; i < count; i++) await this.createUser(connection);
+		connection.close();
+	}
+
+	async createUser(connection: RawConnection): Promise<void> {
+		await this.send(connection, commands.user_create, this.#newUser());
+	}
+
+	async createInvitations(count: number): Promise<void> {
+		const connection = await RawConnection.open(this.#port);
+		for (let i = 0; i < count; i++) {
+			const claimer_email = EmailAddress.parse(`guest${i}@bench.invalid`);
+			await this.send(connection, commands.invite_new_user, { claimer_email, send_email: false });
+		}
+		connection.close();
+	}
+
+	#newUser(): RequestOf<typeof commands.user_create> {
+		const timestamp = this.#nextTimestamp();
+		const userId = newId(UserID);
+		const key = this.device.signing_key;
+		const user = {
+			type: "user_certificate",
+			author: this.device.device_id,
+			timestamp,
+			user_id: userId,
+			human_handle: HumanHandle.parse(`${userId}@bench.invalid`, "Somebody of the benchmark"),
+			public_key: publicKeyOf(newPrivateKey()),
+			algorithm: "X25519_XSALSA20_POLY1305",
+			profile: "STANDARD",
+		} as const;
+		const device = {
+			type: "device_certificate",
+			purpose: "STANDARD",
+			author: this.device.device_id,
+			timestamp,
+			user_id: userId,
+			device_id: newId(DeviceID),
+			device_label: DeviceLabel.parse("laptop"),
+			verify_key: verifyKeyOf(newSigningKey()),
+			algorithm: "ED25519",
+		} as const;
+		return {
+			user_certificate: signObject(UserCertificate, user, key),
+			redacted_user_certificate: signObject(UserCertificate, { ...user, human_handle: null }, key),
+			device_certificate: signObject(DeviceCertificate, device, key),
+			redacted_device_certificate: signObject(DeviceCertificate, { ...device, device_label: null }, key),
+		};
+	}
+
+	#nextTimestamp(): DateTime {
+		const now = network.now();
+		this.#lastTimestamp = now > this.#lastTimestamp ? now : this.#lastTimestamp + 1n;
+		return DateTime.fromMicroseconds(this.#lastTimestamp);
+	}
+}
+
+/** A reply that is not `ok` would make a meaningless figure. */
+export function expectOk(command: Command, reply: Uint8Array): void {
+	const { status } = decodeReply(command, reply);
+	if (status !== "ok") throw new Error(`${command.name} answered ${status}`);
+}
