@@ -59,6 +59,7 @@ CREATE TABLE app_user (
 	CHECK ((revoked_on IS NULL) = (revoked_certificate IS NULL))
 );
 CREATE UNIQUE INDEX app_user_active ON app_user (human) WHERE revoked_on IS NULL;
+CREATE INDEX app_user_counted ON app_user (organization) WHERE revoked_on IS NULL;
 CREATE INDEX app_user_human ON app_user (human);
 CREATE INDEX app_user_created ON app_user (organization, created_on);
 CREATE INDEX app_user_revoked ON app_user (organization, revoked_on) WHERE revoked_on IS NOT NULL;
@@ -110,6 +111,7 @@ CREATE TABLE realm_role (
 	certifier BIGINT,                            -- device
 	certified_on BIGINT NOT NULL
 );
+CREATE INDEX realm_role_certified ON realm_role (realm, certified_on);
 CREATE INDEX realm_role_realm ON realm_role (realm, app_user, certified_on);
 CREATE INDEX realm_role_user ON realm_role (app_user, realm, certified_on);
 
