@@ -10,6 +10,10 @@ import {
 	type VerifyKey,
 } from "@parallax/protocol";
 
+/** A client whose certificates are not as they should be is not told what is wrong with them. */
+export type InvalidCertificate = { readonly status: "invalid_certificate" };
+export const INVALID_CERTIFICATE: InvalidCertificate = { status: "invalid_certificate" };
+
 /** Who must have signed a certificate; `author` is null for the root key of the organization. */
 export interface Signer {
 	readonly author: DeviceID | null;
@@ -18,7 +22,7 @@ export interface Signer {
 
 /**
  * The content of a certificate that `signer` made, or `undefined` when its signature, its encoding, its type or its author is not as it
- * should be (certificates.md §1): a client is not told which.
+ * should be (certificates.md §1).
  */
 export function readCertificate<T extends { readonly author: DeviceID | null }>(
 	type: DataType<T>,

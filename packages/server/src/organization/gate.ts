@@ -1,5 +1,5 @@
 import type { DateTime, UserProfile } from "@parallax/protocol";
-import { type Author, HttpRefusal } from "../http/handlers.ts";
+import { type Author, HttpRefusal, type OrganizationRef } from "../http/handlers.ts";
 import type { Sql, Transaction } from "../sql/database.ts";
 import { type LockMode, lockTopic } from "../sql/locks.ts";
 
@@ -40,6 +40,19 @@ export async function recheckAuthor(sql: Sql, { organization, deviceId }: Author
 	if (row.device_key === null) throw new HttpRefusal(403);
 	if (row.revoked_on !== null) throw new HttpRefusal(461);
 	return { userKey: row.user_key, deviceKey: row.device_key, profile: row.current_profile };
+}
+
+/**
+ * The checks G1 and G2 alone, for commands that no device signs.
+ * @throws HttpRefusal 404, 460
+ */
+export async function recheckOrganization(sql: Sql, { key }: OrganizationRef): Promise<void> {
+	const row = await sql.one<Pick<AuthorRow, "root_verify_key" | "is_expired">>(
+		"SELECT root_verify_key, is_expired FROM organization WHERE key = $1",
+		key,
+	);
+	if (!row?.root_verify_key) throw new HttpRefusal(404);
+	if (row.is_expired) throw new HttpRefusal(460);
 }
 
 /** An author who holds the `common` topic: users, devices and profiles stay as they are until the end of the transaction. */
