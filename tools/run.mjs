@@ -1,18 +1,18 @@
 // The one script that must run on whatever Node started npm: it installs what is missing,
 // then hands over to the Node that the project depends on. Plain JavaScript, no dependency.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
-const stamp = join(modules, ".parallax-installed");
 
-/** Installs the locked dependencies, unless those of this very lock file are already there. */
+/** Installs the locked dependencies, unless npm has already installed those of this lock file. */
 function install() {
-	const lock = readFileSync(join(root, "package-lock.json"), "utf8");
-	if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+	const installed = join(modules, ".package-lock.json");
+	const wanted = join(root, "package-lock.json");
+	if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
 	console.error("Installing what Parallax needs (once, about a minute)…");
 	const npm = spawnSync("npm", ["ci", "--no-progress"], {
 		cwd: root,
@@ -25,7 +25,6 @@ function install() {
 		);
 		process.exit(1);
 	}
-	writeFileSync(stamp, lock);
 }
 
 /** Runs the project's own Node; terminal signals reach it too, so this process only waits for its end. */
