@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { OrganizationBootstrapAddr, OrganizationID } from "@parallax/protocol";
+import { ApiVersion, OrganizationBootstrapAddr, OrganizationID } from "@parallax/protocol";
 import type { DataFolder } from "./config/dataFolder.ts";
 import { type Environment, loadDatabaseConfig, loadRunConfig } from "./config/load.ts";
 import { describeOptions, MIGRATE_OPTIONS, RUN_OPTIONS, readOptions } from "./config/options.ts";
@@ -40,6 +40,15 @@ async function run(args: readonly string[], env: Environment): Promise<ExitCode>
 	const { options, data, warnings } = loadRunConfig(args, env);
 	const log = openLogger(options.log);
 	for (const warning of warnings) log.warning(warning);
+	log.info("starting", {
+		api: ApiVersion.format(ApiVersion.CURRENT),
+		node: process.version,
+		database: options.database.kind,
+		blockstore: options.blockstore.kind,
+		mail: options.mail.kind,
+		spontaneous_bootstrap: options.organization.spontaneousBootstrap,
+		debug: options.debug,
+	});
 	const server = await startServer(options, log);
 	print(welcome(server, options.host, data, options.organization.spontaneousBootstrap));
 	const reason = await Promise.race([interrupted(), server.failed]);

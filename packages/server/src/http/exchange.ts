@@ -14,6 +14,8 @@ export interface Exchange {
 }
 
 export interface Trace {
+	/** Short, to find the lines of one request. */
+	readonly id: string;
 	family: string;
 	organization?: string;
 	device?: string;

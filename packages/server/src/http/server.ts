@@ -124,7 +124,7 @@ async function handle(
 		response,
 		services,
 		proxies,
-		trace: { family: found.route.path.split("/")[1] ?? "" },
+		trace: { id: newTraceId(), family: found.route.path.split("/")[1] ?? "" },
 	};
 	try {
 		await handler(exchange, ...found.parameters);
@@ -167,13 +167,18 @@ function command(
 
 function refuse({ request, response, services, trace }: Exchange, error: unknown): void {
 	if (response.headersSent) {
-		services.log.error("a response broke off", error, { family: trace.family, command: trace.command });
+		services.log.error("a response broke off", error, {
+			request: trace.id,
+			family: trace.family,
+			command: trace.command,
+		});
 		response.destroy();
 	} else if (error instanceof HttpRefusal) {
 		const versions = error.status === 422 ? { "Supported-Api-Versions": API_VERSION_TEXT } : {};
 		sendRefusal(response, error.status, error.message, versions);
 	} else {
 		services.log.error("unexpected error", error, {
+			request: trace.id,
 			method: request.method,
 			family: trace.family,
 			command: trace.command,
@@ -185,6 +190,7 @@ function refuse({ request, response, services, trace }: Exchange, error: unknown
 function log({ request, response, services, trace }: Exchange): void {
 	if (!services.log.enabled("INFO")) return;
 	services.log.info("request", {
+		request: trace.id,
 		family: trace.family,
 		method: request.method,
 		api: text(request.headers["api-version"]),
@@ -194,6 +200,12 @@ function log({ request, response, services, trace }: Exchange): void {
 		http: response.statusCode,
 		status: trace.outcome,
 	});
+}
+
+function newTraceId(): string {
+	return Math.floor(Math.random() * 0x10000)
+		.toString(16)
+		.padStart(4, "0");
 }
 
 async function redirect({ request, response, services }: Exchange, path = ""): Promise<void> {

@@ -33,7 +33,10 @@ export async function events(exchange: CommandExchange, organization: string): P
 		stream,
 	);
 	stream.onTooSlow = () => listener.end();
-	response.once("close", () => listener.leave());
+	response.once("close", () => {
+		listener.leave();
+		services.log.info("stream ended", { request: trace.id, organization: id, device: author.deviceId });
+	});
 	try {
 		const { first, ...state } = await readListenerState(services, author);
 		if (listener.isEnded) throw new HttpRefusal(503);
