@@ -13,6 +13,7 @@ export * from "./types/apiVersion.ts";
 export * from "./types/composites.ts";
 export * from "./types/datetime.ts";
 export * from "./types/enums.ts";
+export * from "./types/fsPath.ts";
 export * from "./types/ids.ts";
 export * from "./types/keys.ts";
 export * from "./types/names.ts";

@@ -2,6 +2,9 @@ import { ServerUrl } from "../data/serverUrl.ts";
 import { DecodeError } from "../errors.ts";
 import { type ParsedUrl, parseEither, parseNative } from "./url.ts";
 
+/** The official server moved: its former name stands for the present one (types.md §7). */
+const MOVED = { from: /^saas-v3\.parsec\.cloud(?=:|$)/, to: "app.parsec.cloud" };
+
 /** Where a server is (types.md §8.1). */
 export class ServerAddr {
 	/** Host and, unless it is the default one, port. */
@@ -10,7 +13,7 @@ export class ServerAddr {
 
 	/** @param host as a WHATWG URL has it: normalized, without a default port. */
 	constructor(host: string, tls: boolean) {
-		this.host = host;
+		this.host = host.replace(MOVED.from, MOVED.to);
 		this.tls = tls;
 	}
 

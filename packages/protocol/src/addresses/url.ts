@@ -12,8 +12,6 @@ export interface ParsedUrl {
 
 const NATIVE = "parsec3:";
 const REDIRECT = "/redirect";
-/** Official servers moved: addresses of the old name stand for the new one. */
-const LEGACY_HOSTS: Readonly<Record<string, string>> = { "saas-v3.parsec.cloud": "app.parsec.cloud" };
 
 /** @throws DecodeError unless the text is a `parsec3://` URL. */
 export function parseNative(text: string): ParsedUrl {
@@ -24,7 +22,7 @@ export function parseNative(text: string): ParsedUrl {
 	// Under a scheme that browsers know, the parser normalizes the host and knows the default port.
 	const url = URL.parse(`${tls ? "https:" : "http:"}${raw.href.slice(NATIVE.length)}`);
 	if (!url) throw new DecodeError("the address names no valid host and port");
-	return { host: currentHost(url), tls, path: url.pathname.slice(1), query };
+	return { host: url.host, tls, path: url.pathname.slice(1), query };
 }
 
 /** @throws DecodeError unless the text is an `http(s)://host/redirect…` URL. */
@@ -37,7 +35,7 @@ export function parseRedirection(text: string): ParsedUrl {
 	// The scheme alone tells whether there is TLS.
 	url.searchParams.delete("no_ssl");
 	return {
-		host: currentHost(url),
+		host: url.host,
 		tls: url.protocol === "https:",
 		path: url.pathname.slice(REDIRECT.length + 1),
 		query: url.searchParams,
@@ -67,10 +65,4 @@ function noSsl(query: URLSearchParams): boolean {
 	const value = single(query, "no_ssl").toLowerCase();
 	if (value !== "true" && value !== "false") throw new DecodeError("the parameter no_ssl is neither true nor false");
 	return value === "true";
-}
-
-function currentHost(url: URL): string {
-	const current = Object.hasOwn(LEGACY_HOSTS, url.hostname) ? LEGACY_HOSTS[url.hostname] : undefined;
-	if (current !== undefined) url.hostname = current;
-	return url.host;
 }

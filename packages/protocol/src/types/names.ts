@@ -52,7 +52,7 @@ export const OrganizationID = textType(
 			: "only letters, digits, “_” and “-” are allowed"),
 );
 
-/** Never redacted addresses have this domain (types.md §2.5). */
+/** The domain of what stands for a redacted address; no real one has it (types.md §2.5). */
 export const REDACTED_DOMAIN = "redacted.invalid";
 
 /** Compared exactly, never normalized (types.md §2.5). */
@@ -78,11 +78,22 @@ export const DeviceLabel = Object.assign(
 
 /** Name of a file or folder (types.md §2.8). */
 export type EntryName = Branded<string, "EntryName">;
-export const EntryName = textType("EntryName", nfc, (text) => {
-	if (text === "." || text === "..") return "“.” and “..” are reserved";
-	if (/[/\0]/.test(text)) return "“/” is not allowed";
-	return length(text, 255);
-});
+export const EntryName = Object.assign(
+	textType("EntryName", nfc, (text) => {
+		if (text === "." || text === "..") return "“.” and “..” are reserved";
+		if (text.includes("/")) return "“/” is not allowed";
+		if (text.includes("\0")) return "the character NUL is not allowed";
+		return length(text, 255);
+	}),
+	{
+		/** Cut at the first dot that is not the first character: what conflicting names are derived from. */
+		split(name: EntryName): { readonly prefix: string; readonly suffix: string | null } {
+			const dot = name.indexOf(".", 1);
+			if (dot < 0) return { prefix: name, suffix: null };
+			return { prefix: name.slice(0, dot), suffix: name.slice(dot + 1) };
+		},
+	},
+);
 
 /** Six symbols sent by e-mail (types.md §2.9). */
 export type ValidationCode = Branded<string, "ValidationCode">;
