@@ -26,6 +26,13 @@ interface StringCase {
 
 const cases = loadVectors<StringCase>("strings.json");
 
+/** The cases of one type; never none. */
+function casesOf(type: string): readonly StringCase[] {
+	const found = cases.filter((vector) => vector.type === type);
+	assert.ok(found.length > 0, `no case of ${type}`);
+	return found;
+}
+
 /** The value, or `undefined` when it is refused; any other error than the decoders' own fails the test. */
 function attempt<T>(make: () => T): T | undefined {
 	try {
@@ -92,58 +99,73 @@ test("no kind of text of the vectors is left out", () => {
 	assert.ok(texts.size > 20);
 });
 
-test("HumanHandle: names, equality and redacted forms", () => {
-	const email = "alice@example.com";
-	for (const { type, input, accept, normalized, ...rest } of cases) {
-		if (type === "HumanHandle.label") {
-			const handle = attempt(() => HumanHandle.parse(email, input));
-			assert.equal(handle !== undefined, accept, JSON.stringify(input));
-			if (handle) assert.equal(handle.label, normalized);
-		} else if (type === "HumanHandle") {
-			const handle = HumanHandle.parse(rest["email"] as string, rest["label"] as string);
-			assert.equal(HumanHandle.format(handle), rest["str"]);
-			assert.deepEqual(handle, normalized);
-		} else if (type === "HumanHandle.equality") {
-			const [a, b] = ([rest["a"], rest["b"]] as [string, string][]).map((pair) => HumanHandle.parse(...pair));
-			assert.equal(a?.email === b?.email, rest["equal"]);
-		} else if (type === "HumanHandle.new_redacted") {
-			const handle = HumanHandle.redacted(UserID.parse(rest["user_id"] as string));
-			assert.deepEqual(handle, { email: rest["email"], label: rest["label"] });
-			assert.equal(HumanHandle.format(handle), rest["str"]);
-			assert.ok(HumanHandle.isRedacted(handle));
-		} else if (type === "HumanHandle.redacted_lookalike") {
-			assert.equal(
-				attempt(() => HumanHandle.parse(rest["email"] as string, rest["label"] as string)),
-				undefined,
-			);
-		} else if (type === "EmailAddress.equality") {
-			assert.equal(EmailAddress.parse(rest["a"] as string) === EmailAddress.parse(rest["b"] as string), rest["equal"]);
-		} else if (type === "DeviceLabel.new_redacted") {
-			assert.equal(DeviceLabel.redacted(DeviceID.parse(rest["device_id"] as string)), rest["label"]);
-		} else if (type === "UserID.from_bytes") {
-			const id = attempt(() => UserID.fromBytes(Uint8Array.fromHex(rest["input_hex"] as string)));
-			assert.equal(id !== undefined, accept);
-		}
+test("HumanHandle: names are normalized, or refused", () => {
+	for (const { input, accept, normalized } of casesOf("HumanHandle.label")) {
+		const handle = attempt(() => HumanHandle.parse("alice@example.com", input));
+		assert.equal(handle !== undefined, accept, JSON.stringify(input));
+		if (handle) assert.equal(handle.label, normalized);
+	}
+	for (const { email, label, str, normalized } of casesOf("HumanHandle")) {
+		const handle = HumanHandle.parse(email as string, label as string);
+		assert.deepEqual(handle, normalized);
+		assert.equal(HumanHandle.format(handle), str);
 	}
 });
 
-test("DateTime: RFC 3339 texts and wire forms", () => {
-	for (const vector of cases.filter(({ type }) => type === "DateTime")) {
+test("HumanHandle and EmailAddress: only the address counts for equality, exactly as it is", () => {
+	for (const { a, b, equal } of casesOf("HumanHandle.equality")) {
+		const [one, other] = [a, b].map((pair) => HumanHandle.parse(...(pair as [string, string])));
+		assert.equal(one?.email === other?.email, equal);
+	}
+	for (const { a, b, equal } of casesOf("EmailAddress.equality")) {
+		assert.equal(EmailAddress.parse(a as string) === EmailAddress.parse(b as string), equal);
+	}
+});
+
+test("redacted handles and labels are built from ids, and never read", () => {
+	for (const { user_id, email, label, str } of casesOf("HumanHandle.new_redacted")) {
+		const handle = HumanHandle.redacted(UserID.parse(user_id as string));
+		assert.deepEqual(handle, { email, label });
+		assert.equal(HumanHandle.format(handle), str);
+		assert.ok(HumanHandle.isRedacted(handle));
+	}
+	for (const { email, label } of casesOf("HumanHandle.redacted_lookalike")) {
+		assert.throws(() => HumanHandle.parse(email as string, label as string), DecodeError);
+	}
+	for (const { device_id, label } of casesOf("DeviceLabel.new_redacted")) {
+		assert.equal(DeviceLabel.redacted(DeviceID.parse(device_id as string)), label);
+	}
+});
+
+test("UserID: only 16 bytes make one", () => {
+	for (const { input_hex, accept } of casesOf("UserID.from_bytes")) {
+		assert.equal(attempt(() => UserID.fromBytes(Uint8Array.fromHex(input_hex as string))) !== undefined, accept);
+	}
+});
+
+test("DateTime: RFC 3339 texts are read", () => {
+	for (const vector of casesOf("DateTime")) {
 		const instant = attempt(() => DateTime.parse(vector.input));
 		if (!tolerated(vector)) assert.equal(instant !== undefined, vector.accept, vector.input);
-		if (instant !== undefined && vector.accept)
-			assert.equal(instant, BigInt(vector["timestamp_micros"] as number | string), vector.input);
+		if (instant !== undefined && vector.accept) assert.equal(instant, microseconds(vector), vector.input);
 	}
-	for (const vector of cases.filter(({ type }) => type === "DateTime.timestamp")) {
-		const instant = DateTime.fromMicroseconds(BigInt(vector["timestamp_micros"] as number | string));
+});
+
+test("DateTime: an instant has one text and one wire form", () => {
+	for (const vector of casesOf("DateTime.timestamp")) {
+		const instant = DateTime.fromMicroseconds(microseconds(vector));
 		assert.equal(DateTime.format(instant), vector["rfc3339"]);
 		assert.equal(encodeMsgpack(DateTime.encode(instant)).toHex(), vector["wire_ext_hex"]);
 		assert.equal(DateTime.parse(vector["rfc3339"] as string), instant);
 	}
 });
 
+function microseconds(vector: StringCase): bigint {
+	return BigInt(vector["timestamp_micros"] as number | string);
+}
+
 test("ApiVersion: accepted and refused alike", () => {
-	for (const vector of cases.filter(({ type }) => type === "ApiVersion")) {
+	for (const vector of casesOf("ApiVersion")) {
 		const version = attempt(() => ApiVersion.parse(vector.input));
 		assert.equal(version !== undefined, vector.accept, vector.input);
 		if (version) assert.equal(ApiVersion.format(version), vector.normalized);
