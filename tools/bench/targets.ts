@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, officialPeer, startOfficialServer } from "../../test/support/officialServer.ts";
+import { type OurServer, SERVER_MAIN, startOurServer, watchServer } from "../../test/support/ourServer.ts";
 
 /** A server under measure. */
 export interface Target {
@@ -13,28 +14,20 @@ export interface Target {
 	stop(): Promise<void>;
 }
 
-const main = join(import.meta.dirname, "../../packages/server/src/main.ts");
-
 /** Ours, as `npm start` runs it: SQLite in a folder. */
 export async function oursOnSqlite(): Promise<Target> {
-	const folder = mkdtempSync(join(tmpdir(), "parallax-bench-"));
-	const port = await freePort();
-	const child = spawn(
-		process.execPath,
-		[main, "run", "--data", folder, "--port", String(port), "--log-level", "ERROR"],
-		{
-			stdio: ["ignore", "ignore", "inherit"],
-		},
-	);
-	return running("ours, SQLite", port, child, () => rmSync(folder, { recursive: true }));
+	const folder = temporaryFolder();
+	return ours("ours, SQLite", await startOurServer(folder), folder);
 }
 
 /** Ours on PostgreSQL, configured with the official options. */
 export async function oursOnPostgres(url: string): Promise<Target> {
-	const migrate = spawn(process.execPath, [main, "migrate", "--db", url], { stdio: ["ignore", "ignore", "inherit"] });
+	const migrate = spawn(process.execPath, [SERVER_MAIN, "migrate", "--db", url], {
+		stdio: ["ignore", "ignore", "inherit"],
+	});
 	const [code] = (await once(migrate, "exit")) as [number];
 	if (code !== 0) throw new Error("The database could not be prepared");
-	const folder = mkdtempSync(join(tmpdir(), "parallax-bench-"));
+	const folder = temporaryFolder();
 	const port = await freePort();
 	const options = {
 		"--db": url,
@@ -46,9 +39,8 @@ export async function oursOnPostgres(url: string): Promise<Target> {
 		"--email-host": "MOCKED",
 		"--email-sender": "parsec@example.com",
 	};
-	const args = [main, "run", ...Object.entries(options).flat(), "--spontaneous-organization-bootstrap"];
-	const child = spawn(process.execPath, args, { stdio: "ignore" });
-	return running("ours, PostgreSQL", port, child, () => rmSync(folder, { recursive: true }));
+	const args = ["run", ...Object.entries(options).flat(), "--spontaneous-organization-bootstrap"];
+	return ours("ours, PostgreSQL", await watchServer(port, args), folder);
 }
 
 export async function officialInMemory(): Promise<Target> {
@@ -62,25 +54,18 @@ export async function officialOnPostgres(url: string): Promise<Target> {
 	return { name: "official, PostgreSQL", ...server };
 }
 
-async function running(name: string, port: number, child: ChildProcess, clean: () => void): Promise<Target> {
-	const ended = once(child, "exit");
-	for (let attempt = 0; ; attempt++) {
-		const up = await fetch(`http://127.0.0.1:${port}/health`).then(
-			(response) => response.ok,
-			() => false,
-		);
-		if (up) break;
-		if (attempt > 300 || child.exitCode !== null) throw new Error(`${name} did not start`);
-		await new Promise((resolve) => setTimeout(resolve, 100));
-	}
+function temporaryFolder(): string {
+	return mkdtempSync(join(tmpdir(), "parallax-bench-"));
+}
+
+function ours(name: string, server: OurServer, folder: string): Target {
 	return {
 		name,
-		port,
-		pid: child.pid as number,
+		port: server.port,
+		pid: server.pid,
 		async stop() {
-			child.kill("SIGTERM");
-			await ended;
-			clean();
+			await server.stop();
+			rmSync(folder, { recursive: true });
 		},
 	};
 }

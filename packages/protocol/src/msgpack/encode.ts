@@ -4,7 +4,7 @@ const utf8 = new TextEncoder();
 
 /** Appends to a buffer that doubles when full. */
 class Writer {
-	#bytes = new Uint8Array(256);
+	#bytes = new Uint8Array(1024);
 	#view = new DataView(this.#bytes.buffer);
 	#length = 0;
 
@@ -46,9 +46,28 @@ class Writer {
 		this.#view.setFloat64(at, value);
 	}
 
+	/** Writes a text of ASCII alone, and tells so; writes nothing of any other. Much quicker than `TextEncoder` on short texts. */
+	ascii(text: string): boolean {
+		const start = this.#reserve(text.length);
+		for (let i = 0; i < text.length; i++) {
+			const code = text.charCodeAt(i);
+			if (code >= 0x80) {
+				this.#length = start;
+				return false;
+			}
+			this.#bytes[start + i] = code;
+		}
+		return true;
+	}
+
 	raw(bytes: Uint8Array): void {
 		const at = this.#reserve(bytes.length);
 		this.#bytes.set(bytes, at);
+	}
+
+	/** Takes back the last bytes. */
+	unwrite(count: number): void {
+		this.#length -= count;
 	}
 
 	finish(): Uint8Array {
@@ -89,6 +108,12 @@ function write(w: Writer, value: Wire): void {
 }
 
 function writeString(w: Writer, text: string): void {
+	// Up to 31 bytes the header is one byte: names of fields, literals and most texts are so.
+	if (text.length < 32) {
+		w.u8(0xa0 | text.length);
+		if (w.ascii(text)) return;
+		w.unwrite(1);
+	}
 	const bytes = utf8.encode(text);
 	if (bytes.length < 32) w.u8(0xa0 | bytes.length);
 	else writeHeader(w, bytes.length, 0xd9, 0xda, 0xdb);
