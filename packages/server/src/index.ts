@@ -1,2 +1,2 @@
 export type * from "./config/config.ts";
-export { type RunningServer, type ServerOptions, startServer } from "./server.ts";
+export { type RunningServer, startServer } from "./server.ts";

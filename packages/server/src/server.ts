@@ -1,5 +1,5 @@
 import { DateTime, ServerAddr } from "@parallax/protocol";
-import type { ServerConfig } from "./config/config.ts";
+import type { ServerOptions } from "./config/config.ts";
 import { EventBus } from "./events/bus.ts";
 import { listen } from "./http/server.ts";
 import type { Logger } from "./log/logger.ts";
@@ -19,9 +19,6 @@ export interface RunningServer {
 	/** Ends streams, lets requests finish, closes the database. */
 	stop(): Promise<void>;
 }
-
-/** What a server is made from; without a public address it is the one of this machine. */
-export type ServerOptions = Omit<ServerConfig, "serverAddr"> & { readonly serverAddr: ServerAddr | null };
 
 /** Parts of a server that tests replace. */
 export interface Replacements {

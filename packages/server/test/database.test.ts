@@ -220,6 +220,23 @@ describe("SQLite", () => {
 		await database.close();
 	});
 
+	test("more writes than a group holds are all done, in order", async () => {
+		const database = await open();
+		const key = await organization(database);
+		const increment = () =>
+			database.write(async (tx) => {
+				const last = (await lockTopic(tx, key, "common", "exclusive")) ?? 0n;
+				await advanceTopic(tx, key, "common", at(last + 1n));
+				return last;
+			});
+		const results = await Promise.all(Array.from({ length: 700 }, increment));
+		assert.deepEqual(
+			results,
+			results.map((_, i) => BigInt(i)),
+		);
+		await database.close();
+	});
+
 	test("one server at a time uses a file", async () => {
 		const path = file();
 		const database = await open(path);
@@ -249,6 +266,37 @@ describe("PostgreSQL", () => {
 		const options = { bus: new EventBus(), log: silentLogger, onGivenUp() {} };
 		await assert.rejects(openDatabase({ config, ...options }), /lacks 1 migration.*"migrate"/s);
 		const database = await openDatabase({ config: { ...config, skipMigrationsCheck: true }, ...options });
+		await database.close();
+	});
+
+	test("of two writes that wait for each other, one is run again", async () => {
+		const database = await open();
+		const key = await organization(database);
+		await database.write((tx) => openTopic(tx, key, "sequester"));
+		const meeting = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+		let runs = 0;
+		const crossing = (first: "common" | "sequester", second: "common" | "sequester", mine: 0 | 1, other: 0 | 1) =>
+			database.write(async (tx) => {
+				runs++;
+				await lockTopic(tx, key, first, "exclusive");
+				meeting[mine].resolve();
+				await meeting[other].promise;
+				const last = (await lockTopic(tx, key, second, "exclusive")) ?? 0n;
+				await advanceTopic(tx, key, second, at(last + 1n));
+			});
+		await Promise.all([crossing("common", "sequester", 0, 1), crossing("sequester", "common", 1, 0)]);
+		assert.equal(runs, 3);
+		await database.close();
+	});
+
+	test("a work that goes on after a failed statement is not told that it is done", async () => {
+		const database = await open();
+		const key = await organization(database);
+		const write = database.write(async (tx) => {
+			await openTopic(tx, key, "sequester");
+			await tx.one("SELECT nothing FROM nowhere").catch(() => undefined);
+		});
+		await assert.rejects(write, /was rolled back/);
 		await database.close();
 	});
 

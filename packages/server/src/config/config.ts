@@ -37,6 +37,9 @@ export interface ServerConfig {
 	readonly log: { readonly level: LogLevel; readonly format: LogFormat; readonly file: string | undefined };
 }
 
+/** What a server is made from; without a public address it is the one of this machine, at the port that is bound. */
+export type ServerOptions = Omit<ServerConfig, "serverAddr"> & { readonly serverAddr: ServerAddr | null };
+
 export interface TlsConfig {
 	readonly keyFile: string;
 	readonly certFile: string;

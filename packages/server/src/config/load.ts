@@ -1,9 +1,16 @@
 import { AccountConfig, DecodeError, ServerAddr } from "@parallax/protocol";
 import { LOG_FORMATS, LOG_LEVELS } from "../log/logger.ts";
 import type { Language } from "../mail/mailer.ts";
-import type { ServerOptions } from "../server.ts";
 import { type BlockstoreConfig, parseBlockstore } from "./blockstore.ts";
-import type { DatabaseConfig, MailConfig, OpenBaoServerConfig, ScwsConfig, ServerConfig, TlsConfig } from "./config.ts";
+import type {
+	DatabaseConfig,
+	MailConfig,
+	OpenBaoServerConfig,
+	ScwsConfig,
+	ServerConfig,
+	ServerOptions,
+	TlsConfig,
+} from "./config.ts";
 import { type DataFolder, openDataFolder } from "./dataFolder.ts";
 import { type DATABASE_OPTIONS, type Environment, named, type Options, RUN_OPTIONS, readOptions } from "./options.ts";
 import { SecretText } from "./secretText.ts";

@@ -77,7 +77,12 @@ export async function listen(
 	const services = prepare(port);
 	const cors = new Cors(services.config.corsAllowOrigins);
 	const proxies = new TrustedProxies(services.config.trustedProxies);
-	server.on("request", (request, response) => void handle(request, response, services, cors, proxies));
+	server.on("request", (request, response) => {
+		handle(request, response, services, cors, proxies).catch((error: unknown) => {
+			services.log.error("unexpected error", error);
+			response.destroy();
+		});
+	});
 	return { port, stop: () => stop(server, services) };
 }
 

@@ -105,7 +105,9 @@ export class PostgresqlDatabase implements Database {
 		try {
 			await client.query(begin);
 			const value = await work(client);
-			await client.query("COMMIT");
+			const { command } = await client.query("COMMIT");
+			// What PostgreSQL answers when a statement had failed, and the work went on as if it had not.
+			if (command !== "COMMIT") throw new Error("a transaction in which a statement failed was rolled back");
 			return value;
 		} catch (error) {
 			await client.query("ROLLBACK").catch((failure: Error) => {

@@ -167,18 +167,19 @@ export class SqliteDatabase implements Database {
 	}
 
 	async #group(): Promise<void> {
+		const writes = this.#queue.splice(0, GROUP_LIMIT);
 		const outcomes: Outcome[] = [];
-		this.#writer.exec("BEGIN IMMEDIATE");
 		try {
-			while (outcomes.length < GROUP_LIMIT) {
-				const write = this.#queue.shift();
-				if (!write) break;
+			this.#writer.exec("BEGIN IMMEDIATE");
+			for (const write of writes) {
 				outcomes.push(await this.#savepoint(write));
+				// Those that came meanwhile join, as long as there is room.
+				writes.push(...this.#queue.splice(0, GROUP_LIMIT - writes.length));
 			}
 			this.#writer.exec("COMMIT");
 		} catch (error) {
 			this.#abandon();
-			for (const { write } of outcomes) write.reject(error);
+			for (const { reject } of writes) reject(error);
 			return;
 		}
 		for (const { settle, events, afterCommit } of outcomes) {

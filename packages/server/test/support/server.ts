@@ -12,12 +12,12 @@ import {
 	type RequestOf,
 	type ServerAddr,
 } from "@parallax/protocol";
-import type { DatabaseConfig } from "../../src/config/config.ts";
+import type { DatabaseConfig, ServerOptions } from "../../src/config/config.ts";
 import { SecretText } from "../../src/config/secretText.ts";
 import { EventBus } from "../../src/events/bus.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import type { Mail, Mailer, MailOutcome } from "../../src/mail/mailer.ts";
-import { type RunningServer, type ServerOptions, startServer } from "../../src/server.ts";
+import { type RunningServer, startServer } from "../../src/server.ts";
 import type { Database } from "../../src/sql/database.ts";
 import { migrate } from "../../src/sql/migrations.ts";
 import { connectDatabase } from "../../src/sql/open.ts";
