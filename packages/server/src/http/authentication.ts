@@ -1,8 +1,9 @@
-import { type DeviceToken, parseAccountToken, parseDeviceToken, verifyDeviceToken } from "@parallax/crypto";
+import { type DeviceToken, parseAccountToken, parseDeviceToken } from "@parallax/crypto";
 import { AccessToken, type OrganizationID, type UserID, VerifyKey } from "@parallax/protocol";
 import type { Sql } from "../sql/database.ts";
 import type { Author, ClientInfo, Invited, OrganizationRef, Services } from "./handlers.ts";
 import { HttpRefusal } from "./refusal.ts";
+import { VerifiedTokens } from "./verifiedTokens.ts";
 
 /** Window of a token, in seconds, both ends excluded: how much later and how much earlier than now (transport.md §4.2). */
 const EARLY = 300;
@@ -50,6 +51,8 @@ export async function findOrganization(sql: Sql, id: OrganizationID): Promise<Or
 	return row && { key: row.key, id };
 }
 
+const verifiedTokens = new VerifiedTokens();
+
 interface DeviceRow extends OrganizationRow {
 	readonly tos_updated_on: bigint | null;
 	readonly verify_key: Uint8Array | null;
@@ -91,7 +94,7 @@ export async function authenticateDevice(
 		row.tos_updated_on === null || (row.tos_accepted_on !== null && row.tos_accepted_on >= row.tos_updated_on);
 	if (!accepted && terms === "must be accepted") throw new HttpRefusal(463);
 	const verifyKey = VerifyKey.fromBytes(row.verify_key);
-	if (!verifyDeviceToken(token, verifyKey)) throw new HttpRefusal(403);
+	if (!verifiedTokens.verify(token, verifyKey)) throw new HttpRefusal(403);
 	const age = Number(now()) / 1e6 - token.unixSeconds;
 	if (age <= -EARLY || age >= LATE) throw new HttpRefusal(498);
 	return { organization: { key: row.key, id }, deviceId: token.id, userId: row.user_id, verifyKey, client };
