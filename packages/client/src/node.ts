@@ -2,4 +2,5 @@
 export * from "./configuration/directories.ts";
 export * from "./device/deviceFolder.ts";
 export { SqliteCertificateStorage } from "./storage/sqlite.ts";
+export * from "./transport/environment.ts";
 export * from "./transport/node.ts";

@@ -28,12 +28,11 @@ export function findDirectories(environment: Environment, exact: Partial<Directo
 	return {
 		config:
 			exact.config ??
-			PARSEC_CONFIG_DIR ??
-			join(PARSEC_BASE_CONFIG_DIR || XDG_CONFIG_HOME || join(home, ".config"), "parsec3", "libparsec"),
+			(PARSEC_CONFIG_DIR ||
+				join(PARSEC_BASE_CONFIG_DIR || XDG_CONFIG_HOME || join(home, ".config"), "parsec3", "libparsec")),
 		data:
 			exact.data ??
-			PARSEC_DATA_DIR ??
-			join(PARSEC_BASE_DATA_DIR || XDG_DATA_HOME || join(home, ".local", "share"), "parsec3"),
+			(PARSEC_DATA_DIR || join(PARSEC_BASE_DATA_DIR || XDG_DATA_HOME || join(home, ".local", "share"), "parsec3")),
 	};
 }
 

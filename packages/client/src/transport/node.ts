@@ -9,7 +9,7 @@ export function systemNow(): DateTime {
 	return DateTime.fromMicroseconds(BigInt(Date.now()) * 1000n + BigInt(microseconds));
 }
 
-/** The network of this computer, under the name of a program. Proxies and certificates come from the environment of Node. */
+/** The network of this computer, under the name of a program; `useNetworkSettings` tells its proxies and authorities. */
 export function systemNetwork(version: string, now: () => DateTime = systemNow): Network {
 	return {
 		fetch: globalThis.fetch,
