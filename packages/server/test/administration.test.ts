@@ -187,6 +187,7 @@ describeOnEngines("administration API", (start) => {
 			status: 200,
 			body: statistics({ active: 0, revoked: 1 }, 1),
 		});
+		assert.equal((await server.administrate("GET", "stats")).status, 200);
 		const past = await server.administrate("GET", "stats?format=json&at=1970-01-01T00:00:01Z");
 		assert.deepEqual(past.body, { stats: [{ organization_id: org.id, ...statistics({ active: 1, revoked: 0 }, 2) }] });
 

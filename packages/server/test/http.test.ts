@@ -242,10 +242,14 @@ describeOnEngines("HTTP", (start) => {
 
 	test("web pages of the chosen origins may call, and read refusals; others may not", async () => {
 		const server = await start({ corsAllowOrigins: ["https://app.example"] });
-		const preflight = (origin: string) =>
+		const preflight = (origin: string, method = "POST", headers = "api-version, Authorization") =>
 			server.fetch("/authenticated/CoolOrg", {
 				method: "OPTIONS",
-				headers: { Origin: origin, "Access-Control-Request-Method": "POST" },
+				headers: {
+					Origin: origin,
+					"Access-Control-Request-Method": method,
+					"Access-Control-Request-Headers": headers,
+				},
 			});
 		const allowed = await preflight("https://app.example");
 		assert.deepEqual([allowed.status, await allowed.text()], [200, "OK"]);
@@ -258,6 +262,8 @@ describeOnEngines("HTTP", (start) => {
 		const refused = await preflight("https://evil.example");
 		assert.deepEqual([refused.status, await refused.text()], [400, "Disallowed CORS origin"]);
 		assert.equal(refused.headers.get("access-control-allow-origin"), null);
+		const odd = await preflight("https://app.example", "DELETE", "x-odd");
+		assert.deepEqual([odd.status, await odd.text()], [400, "Disallowed CORS method, headers"]);
 
 		const failure = await server.post("/authenticated/CoolOrg", PING, { Origin: "https://app.example" });
 		assert.equal(failure.status, 401);

@@ -137,7 +137,7 @@ async function organizationStats({ response, services }: Exchange, segment = "")
 
 async function serverStats({ request, response, services }: Exchange): Promise<void> {
 	const query = new URL(request.url ?? "", "http://localhost").searchParams;
-	const format = query.get("format");
+	const format = query.get("format") ?? "json";
 	if (format !== "json" && format !== "csv") throw new InvalidInput(["query", "format"], "expected json or csv");
 	const at = readInstant(query.get("at")) ?? services.now();
 	const statistics = await services.database.snapshot((sql) => store.readStatistics(sql, at));

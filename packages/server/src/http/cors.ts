@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { send } from "./exchange.ts";
 
-const METHODS = "OPTIONS, GET, POST, PATCH";
+const METHODS = ["OPTIONS", "GET", "POST", "PATCH"];
 const REQUEST_HEADERS = [
 	"Accept",
 	"Accept-Language",
@@ -34,21 +34,27 @@ export class Cors {
 			response.setHeader("Access-Control-Allow-Origin", this.#any ? "*" : origin);
 			response.setHeader("Access-Control-Expose-Headers", EXPOSED);
 		}
-		if (request.method !== "OPTIONS" || request.headers["access-control-request-method"] === undefined) return false;
-		if (allowed)
-			response.setHeaders(
-				new Map([
-					["Access-Control-Allow-Methods", METHODS],
-					["Access-Control-Allow-Headers", REQUEST_HEADERS.join(", ")],
-					["Access-Control-Max-Age", "600"],
-				]),
-			);
-		send(
-			response,
-			allowed ? 200 : 400,
-			{ "Content-Type": "text/plain; charset=utf-8" },
-			allowed ? "OK" : "Disallowed CORS origin",
-		);
+		const method = request.headers["access-control-request-method"];
+		if (request.method !== "OPTIONS" || method === undefined) return false;
+		this.#preflight(request, response, allowed, method);
 		return true;
+	}
+
+	#preflight(request: IncomingMessage, response: ServerResponse, originAllowed: boolean, method: string): void {
+		response.setHeader("Access-Control-Allow-Methods", METHODS.join(", "));
+		response.setHeader("Access-Control-Allow-Headers", REQUEST_HEADERS.join(", "));
+		response.setHeader("Access-Control-Max-Age", "600");
+		const known = new Set(REQUEST_HEADERS.map((name) => name.toLowerCase()));
+		const headers = (request.headers["access-control-request-headers"] ?? "")
+			.split(",")
+			.map((name) => name.trim().toLowerCase())
+			.filter((name) => name !== "");
+		const refused = [
+			...(originAllowed ? [] : ["origin"]),
+			...(METHODS.includes(method) ? [] : ["method"]),
+			...(headers.every((name) => known.has(name)) ? [] : ["headers"]),
+		];
+		const text = refused.length === 0 ? "OK" : `Disallowed CORS ${refused.join(", ")}`;
+		send(response, refused.length === 0 ? 200 : 400, { "Content-Type": "text/plain; charset=utf-8" }, text);
 	}
 }
