@@ -10,18 +10,15 @@ import {
 	DecodeError,
 	decodeMsgpack,
 	decodeReply,
-	Ext,
 	encodeMsgpack,
 	encodeReply,
 	encodeRequest,
-	Float,
 	invitedCommands,
 	tosCommands,
-	type Wire,
-	WireMap,
 } from "@parallax/protocol";
 import fc from "fast-check";
 import { loadVectors } from "../../../test/vectors/support.ts";
+import { anyWire, replaceValue } from "./support/anyWire.ts";
 
 /** Reads a message, and what it gives once written and read again; undefined when the message is refused. */
 type Reader = (bytes: Uint8Array) => { first: unknown; again: unknown } | undefined;
@@ -89,35 +86,6 @@ const readers = Object.values(families).flatMap((family) => [
 	...Object.values<Command>(family.commands).map(replyReader),
 ]);
 
-const { wire } = fc.letrec<{ wire: Wire }>((tie) => ({
-	wire: fc.oneof(
-		{ maxDepth: 3 },
-		fc.constant(null),
-		fc.boolean(),
-		fc.maxSafeInteger(),
-		fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }),
-		fc.string({ unit: "binary" }),
-		fc.uint8Array(),
-		fc.double().map((value) => new Float(value)),
-		fc.tuple(fc.constantFrom(1, 2, -1, 9), fc.uint8Array({ maxLength: 20 })).map(([type, data]) => new Ext(type, data)),
-		fc.array(tie("wire"), { maxLength: 4 }),
-		fc
-			.array(fc.tuple(fc.oneof(fc.string(), tie("wire")), tie("wire")), { maxLength: 4 })
-			.map((entries) => new WireMap(entries)),
-	),
-}));
-
-/** The message with one of its values, the `pick`-th in reading order, replaced. */
-function replaceValue(message: Wire, pick: number, replacement: Wire): Wire {
-	let left = pick;
-	function visit(value: Wire): Wire {
-		if (left-- === 0) return replacement;
-		if (value instanceof WireMap) return new WireMap(value.entries.map(([k, v]) => [k, visit(v)] as const));
-		return Array.isArray(value) ? value.map(visit) : value;
-	}
-	return visit(message);
-}
-
 /** One edit of the bytes: some removed at `at`, others put there. */
 const edit = fc.record({ at: fc.nat(), remove: fc.nat({ max: 4 }), insert: fc.uint8Array({ maxLength: 4 }) });
 
@@ -155,7 +123,7 @@ test("a real message with some bytes altered is refused, or reads the same once 
 test("a real message with one value replaced is refused, or reads the same once written again", () => {
 	let count = 0;
 	fc.assert(
-		fc.property(fc.constantFrom(...messages), fc.nat({ max: 30 }), wire, (message, pick, replacement) => {
+		fc.property(fc.constantFrom(...messages), fc.nat({ max: 30 }), anyWire, (message, pick, replacement) => {
 			const altered = replaceValue(decodeMsgpack(message.bytes), pick, replacement);
 			if (understood(message.read, encodeMsgpack(altered))) count++;
 		}),

@@ -35,6 +35,8 @@ function textType<Name extends string>(
 const nfc = (text: string) => text.normalize("NFC");
 
 function length(text: string, max: number): string | undefined {
+	// UTF-8 cannot write half a surrogate pair: what is read back would be another text.
+	if (!text.isWellFormed()) return "it has half of a character";
 	const bytes = utf8.encode(text).length;
 	if (bytes === 0) return "it is empty";
 	return bytes > max ? `it takes more than ${max} bytes` : undefined;
