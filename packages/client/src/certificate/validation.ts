@@ -98,7 +98,7 @@ export async function addSequester(view: CertificateView, rootKey: VerifyKey, si
 		must(view.empty, "sequester_authority_must_be_first");
 		return view.addAuthority(certificate, signed);
 	}
-	const key = RsaPublicKey.fromDer(authority.verify_key_der);
+	const key = orCorrupted(() => RsaPublicKey.fromDer(authority.verify_key_der));
 	const certificate = await openSequesterSigned(SequesterSignedCertificate, signed, key).catch(asCorrupted);
 	requireNewer(certificate.timestamp, view.last.sequester);
 	const same = services.filter(({ service_id }) => service_id === certificate.service_id);

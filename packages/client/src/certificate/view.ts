@@ -246,10 +246,9 @@ export class CertificateView {
 		const [first] = await this.#signed({ types: ["sequester_authority_certificate"] });
 		if (!first) return { authority: undefined, services: [] };
 		const authority = decodeV0(SequesterAuthorityCertificate, unverifiedMessage(first));
-		const key = RsaPublicKey.fromDer(authority.verify_key_der);
 		const types = TOPIC_TYPES.sequester.slice(1);
 		const services = (await this.#signed({ types })).map((signed) =>
-			openSequesterSigned(SequesterSignedCertificateType, signed, key),
+			openSequesterSigned(SequesterSignedCertificateType, signed, RsaPublicKey.fromDer(authority.verify_key_der)),
 		);
 		return { authority, services: await Promise.all(services) };
 	}
