@@ -1,3 +1,12 @@
 export { InvalidCertificate, type InvalidCertificateReason } from "./invalid.ts";
+export * from "./queries.ts";
 export { CertificateStore, type NewCertificates, type Requirements } from "./store.ts";
-export { CertificateView, profileAt, type RealmRecord, revokedAt, rolesAt, type UserRecord } from "./view.ts";
+export {
+	CertificateView,
+	profileAt,
+	type RealmRecord,
+	revokedAt,
+	rolesAt,
+	type SequesterRecord,
+	type UserRecord,
+} from "./view.ts";
