@@ -20,6 +20,8 @@ Every option is also read from the variable in brackets.
 type ExitCode = 0 | 1 | 2;
 
 async function main(args: readonly string[], env: Environment): Promise<ExitCode> {
+	// What the server keeps is for its owner only.
+	process.umask(0o077);
 	const [command, ...rest] = args;
 	const help = args.some((arg) => arg === "--help" || arg === "-h");
 	switch (command) {
@@ -35,8 +37,6 @@ async function main(args: readonly string[], env: Environment): Promise<ExitCode
 }
 
 async function run(args: readonly string[], env: Environment): Promise<ExitCode> {
-	// What the server keeps is for its owner only.
-	process.umask(0o077);
 	const { options, data, warnings } = loadRunConfig(args, env);
 	const log = openLogger(options.log);
 	for (const warning of warnings) log.warning(warning);

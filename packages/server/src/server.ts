@@ -14,6 +14,7 @@ export interface RunningServer {
 	/** What it tells the world that its address is. */
 	readonly address: ServerAddr;
 	readonly database: Database;
+	readonly events: EventBus;
 	/** Resolves with the reason when the server cannot go on; the caller then stops it. */
 	readonly failed: Promise<unknown>;
 	/** Ends streams, lets requests finish, closes the database. */
@@ -48,6 +49,7 @@ export async function startServer(
 			tls: options.tls !== null,
 			address: address ?? new ServerAddr(`localhost:${http.port}`, options.tls !== null),
 			database,
+			events: bus,
 			failed: failure.promise,
 			async stop() {
 				await http.stop();

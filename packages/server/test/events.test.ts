@@ -300,7 +300,7 @@ describeOnEngines("event stream", (start) => {
 		const reader = await EventStream.follow(server, org.id, org);
 		const other = DeviceID.parse("0".repeat(32));
 		// More than the buffers of both systems hold, and then more than the queue.
-		while ((await listeners(server)) > 1) {
+		while (server.listeners > 1) {
 			await emit(server, ...Array.from({ length: 50 }, () => vlob(org, realm, other)));
 			for (let i = 0; i < 50; i++) await reader.next();
 		}
@@ -317,10 +317,6 @@ describeOnEngines("event stream", (start) => {
 		await assert.rejects(server.fetch("/health"));
 	});
 });
-
-async function listeners(server: TestServer): Promise<number> {
-	return ((await (await server.fetch("/health")).json()) as { listeners: number }).listeners;
-}
 
 function connectWithoutReading(server: TestServer, { id, deviceId, signingKey }: SeededOrganization) {
 	const { hostname, port } = new URL(server.url);

@@ -235,7 +235,6 @@ async function health({ response, services }: Exchange): Promise<void> {
 		status: healthy ? "ok" : "unavailable",
 		database: answers ? "ok" : "unavailable",
 		events: bus.isOpen ? "ok" : "unavailable",
-		listeners: bus.size,
 	});
 }
 

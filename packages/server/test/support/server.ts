@@ -95,6 +95,11 @@ export class TestServer {
 		return this.#running.database;
 	}
 
+	/** How many devices follow the events. */
+	get listeners(): number {
+		return this.#running.events.size;
+	}
+
 	stop(): Promise<void> {
 		this.#stopping ??= this.#running.stop();
 		return this.#stopping;
