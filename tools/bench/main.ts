@@ -38,11 +38,13 @@ async function figures(start: () => Promise<Target>): Promise<Figures> {
 	const target = await start();
 	try {
 		const idleMiB = residentMiB(target.pid);
+		// First, while the memory of the server is its own and not that of past requests.
+		const listened = await BenchOrganization.create(target.port, "Listened");
+		const fanOut = await measureFanOut(target, listened, LISTENERS, EVENTS);
 		const crowd = await BenchOrganization.create(target.port, "Crowd");
 		await crowd.createUsers(USERS);
 		const hosts = await BenchOrganization.create(target.port, "Hosts");
 		await hosts.createInvitations(INVITATIONS);
-		const listened = await BenchOrganization.create(target.port, "Listened");
 		// One organization per connection: the timestamps of one are strictly ordered, those of several are not.
 		const writers = await Promise.all(
 			Array.from({ length: CONNECTIONS }, (_, i) => BenchOrganization.create(target.port, `Writer${i}`)),
@@ -76,7 +78,7 @@ async function figures(start: () => Promise<Target>): Promise<Figures> {
 				commands.certificate_get,
 				encodeRequest(commands.certificate_get, after(DateTime.parse("2100-01-01T00:00:00Z"))),
 			),
-			fanOut: await measureFanOut(target, listened, LISTENERS, EVENTS),
+			fanOut,
 		};
 	} finally {
 		await target.stop();

@@ -2,10 +2,13 @@ import { Ext, Float, type Wire, WireMap } from "./wire.ts";
 
 const utf8 = new TextEncoder();
 
+/** Most messages fit: one buffer serves them all, one after the other, since encoding never waits. */
+const scratch = new Uint8Array(64 * 1024);
+
 /** Appends to a buffer that doubles when full. */
 class Writer {
-	#bytes = new Uint8Array(1024);
-	#view = new DataView(this.#bytes.buffer);
+	#bytes = scratch;
+	#view = new DataView(scratch.buffer);
 	#length = 0;
 
 	#reserve(count: number): number {

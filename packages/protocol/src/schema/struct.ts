@@ -81,10 +81,22 @@ export function readTag(map: WireMap, key: string): string {
 	return found;
 }
 
+const knownEntries = new WeakMap<Fields, readonly (readonly [string, AnyType])[]>();
+
+/** `Object.entries`, made once for each declaration: messages are encoded far more often than declared. */
+function entriesOf(fields: Fields): readonly (readonly [string, AnyType])[] {
+	let entries = knownEntries.get(fields);
+	if (!entries) {
+		entries = Object.entries(fields);
+		knownEntries.set(fields, entries);
+	}
+	return entries;
+}
+
 export function encodeFields(fields: Fields, value: unknown): [string, Wire][] {
 	const source = value as Readonly<Record<string, never>>;
 	const entries: [string, Wire][] = [];
-	for (const [key, type] of Object.entries(fields)) {
+	for (const [key, type] of entriesOf(fields)) {
 		const item = source[key];
 		if (item === undefined && type.absent === "unset") continue;
 		entries.push([key, type.encode(item as never)]);
@@ -99,7 +111,7 @@ export function decodeFields(fields: Fields, map: WireMap): Record<string, unkno
 		if (Object.hasOwn(result, key)) throw new DecodeError(`${key} is given twice`);
 		result[key] = DecodeError.within(key, () => (fields[key] as AnyType).decode(wire));
 	}
-	for (const [key, type] of Object.entries(fields)) {
+	for (const [key, type] of entriesOf(fields)) {
 		if (Object.hasOwn(result, key) || type.absent === "unset") continue;
 		if (type.absent !== "none") throw new DecodeError(`${key} is missing`);
 		result[key] = type.decode(null);
