@@ -9,8 +9,9 @@ import {
 	invitedCommands,
 	UserID,
 } from "@parallax/protocol";
+import { lockTopic } from "../src/sql/locks.ts";
 import { expectOk, found, Guest, inviteGuest, type Member, refusedBy } from "./support/peers.ts";
-import { describeOnEngines } from "./support/server.ts";
+import { describeOnEngines, type TestServer } from "./support/server.ts";
 
 const {
 	invite_new_user,
@@ -30,7 +31,15 @@ async function list(member: Member) {
 	return expectOk(await member.call(invite_list, {})).invitations;
 }
 
-describeOnEngines("invitations", (start) => {
+/** Resolves once this many transactions of a server wait for a lock, which only PostgreSQL has. */
+async function waiters(count: number, { database }: TestServer): Promise<void> {
+	const waiting =
+		"SELECT COUNT(*) AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+	const seen = () => database.read((sql) => sql.one<{ count: bigint }>(waiting));
+	while (Number((await seen())?.count) < count);
+}
+
+describeOnEngines("invitations", (start, engine) => {
 	test("invite_new_user: each check", async () => {
 		const { host, join } = await found(await start());
 		const [standard, bob] = [await join("STANDARD"), await join("STANDARD")];
@@ -140,6 +149,49 @@ describeOnEngines("invitations", (start) => {
 		await standard.revoke();
 		await assert.rejects(both(standard, own.token), refusedBy(461));
 	});
+
+	const onlyPostgreSQL = { skip: engine === "sqlite" ? "writers wait for nothing but each other" : false };
+	test(
+		"official defect: state is read before the lock. What changes during the wait counts here",
+		onlyPostgreSQL,
+		async () => {
+			const { host, join } = await found(await start());
+			const { server, organization } = host;
+			const [demoted, revoked, greeter] = [await join("ADMIN"), await join("ADMIN"), await join("ADMIN")];
+			const { token } = await inviteGuest(host);
+			const locked = Promise.withResolvers<void>();
+			const release = Promise.withResolvers<void>();
+			const change = server.database.write(async (tx) => {
+				await lockTopic(tx, organization.key, "common", "exclusive");
+				locked.resolve();
+				await release.promise;
+				await tx.run(
+					"UPDATE app_user SET current_profile = 'STANDARD' WHERE id = $1 OR id = $2",
+					demoted.userId,
+					greeter.userId,
+				);
+				await tx.run(
+					"UPDATE app_user SET revoked_on = 2, revoked_certificate = certificate WHERE id = $1",
+					revoked.userId,
+				);
+			});
+			await locked.promise;
+			const request = { claimer_email: EmailAddress.parse("yann@example.com"), send_email: false };
+			const replies = Promise.allSettled([
+				demoted.call(invite_new_user, request),
+				revoked.call(invite_new_user, request),
+				greeter.call(invite_greeter_start_greeting_attempt, { token }),
+				demoted.call(invite_cancel, { token }),
+			]);
+			await waiters(4, server);
+			release.resolve();
+			await change;
+			const [invited, gone, started, cancelled] = await replies;
+			for (const refused of [invited, started, cancelled])
+				assert.deepEqual(refused, { status: "fulfilled", value: { status: "author_not_allowed" } });
+			assert.ok(gone?.status === "rejected" && refusedBy(461)(gone.reason));
+		},
+	);
 
 	test("the person who was invited may end the invitation, once in by another way", async () => {
 		const { host, join } = await found(await start());
