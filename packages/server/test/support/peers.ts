@@ -5,8 +5,7 @@ import {
 	type Command,
 	type DateTime,
 	DeviceID,
-	EmailAddress as Email,
-	type EmailAddress,
+	EmailAddress,
 	type OrganizationID,
 	type ReceivedReplyOf,
 	type RequestOf,
@@ -36,7 +35,7 @@ export class Member {
 	}
 
 	get email(): EmailAddress {
-		return Email.parse(`${this.userId}@example.com`);
+		return EmailAddress.parse(`${this.userId}@example.com`);
 	}
 
 	get handle() {
@@ -120,7 +119,7 @@ export async function found(
 /** Invites this address, and gives the one who holds the link. */
 export async function inviteGuest(host: Member, email = "zack@example.com"): Promise<Guest> {
 	const reply = await host.call(authenticatedCommands.commands.invite_new_user, {
-		claimer_email: Email.parse(email),
+		claimer_email: EmailAddress.parse(email),
 		send_email: false,
 	});
 	if (reply.status !== "ok") throw new Error(`not invited: ${reply.status}`);
