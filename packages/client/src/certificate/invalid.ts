@@ -25,7 +25,6 @@ export type InvalidCertificateReason =
 	| "realm_outsider_cannot_be_owner_or_manager"
 	| "realm_first_certificate_must_be_role"
 	| "sequester_authority_must_be_first"
-	| "not_a_sequestered_organization"
 	| "related_sequester_service_already_revoked"
 	| "shamir_not_about_self"
 	| "shamir_self_among_recipients"

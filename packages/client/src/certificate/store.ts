@@ -33,7 +33,8 @@ export class CertificateStore {
 	readonly #storage: CertificateStorage;
 	readonly #device: LocalDevice;
 	readonly #caller: AuthenticatedCaller;
-	#view: CertificateView | undefined;
+	/** Absent until asked for. A promise, so that an opening still under way never replaces what a poll has brought since. */
+	#view: Promise<CertificateView> | undefined;
 	#update: Promise<unknown> = Promise.resolve();
 	readonly #listeners = new Set<(news: NewCertificates) => void>();
 
@@ -56,8 +57,8 @@ export class CertificateStore {
 	}
 
 	/** What is known now; never waits for the server. */
-	async view(): Promise<CertificateView> {
-		this.#view ??= await CertificateView.open(this.#storage, this.#device);
+	view(): Promise<CertificateView> {
+		this.#view ??= this.#open();
 		return this.#view;
 	}
 
@@ -88,6 +89,15 @@ export class CertificateStore {
 	async close(): Promise<void> {
 		await this.#update;
 		await this.#storage.close();
+	}
+
+	/** A storage that fails once is asked again by whoever comes next. */
+	#open(): Promise<CertificateView> {
+		const opening = CertificateView.open(this.#storage, this.#device);
+		opening.catch(() => {
+			if (this.#view === opening) this.#view = undefined;
+		});
+		return opening;
 	}
 
 	async #poll(required?: Requirements): Promise<number> {
@@ -136,7 +146,7 @@ export class CertificateStore {
 		if (rows.length === 0) return 0;
 		await this.#storage.commit({ forget, rows });
 		batch.committed();
-		this.#view = batch;
+		this.#view = Promise.resolve(batch);
 		this.#tell({ added: rows.length, first });
 		return rows.length;
 	}
