@@ -10,7 +10,7 @@ import {
 } from "@parallax/protocol";
 import fc from "fast-check";
 import { claimerStep, GreetingModel, greeterStep, moves, type StepMove } from "./support/greetingModel.ts";
-import { expectOk, found, Guest, inviteGuest, type Member, refusedBy } from "./support/peers.ts";
+import { expectOk, found, Guest, inviteGuest, Member, refusedBy } from "./support/peers.ts";
 import { describeOnEngines } from "./support/server.ts";
 
 const {
@@ -346,6 +346,21 @@ describeOnEngines("greeting", (start) => {
 		assert.deepEqual(await both(), ["greeter_revoked", "greeter_revoked"]);
 		await other.call(invite_cancel, { token: guest.token });
 		await assert.rejects(both(), refusedBy(410));
+	});
+
+	test("a greeting goes on where it was when the server is started again", async () => {
+		const { host } = await found(await start());
+		const before = await Pair.met(host, await inviteGuest(host));
+		await before.greeter(0);
+		await before.claimer(0);
+		await before.claimer(1);
+		const server = await host.server.restart();
+		const { organization, token } = before.guest;
+		const after = new Pair(new Member(server, host.organization, host.device), new Guest(server, organization, token));
+		for (const [peer, id] of before.attempts) after.attempts.set(peer, id);
+		assert.deepEqual(await after.greeter(1), { status: "ok", claimer_step: claimerStep(1) });
+		assert.deepEqual(await after.claimer(0), { status: "ok", greeter_step: greeterStep(0) });
+		assert.equal((await after.claimer(2)).status, "not_ready");
 	});
 
 	test("an expired organization answers 460 to both", async () => {
