@@ -67,6 +67,17 @@ describeOnEngines("tos", (start) => {
 		assert.equal((await info()).status, "ok");
 	});
 
+	test("an acceptance counts although the clock was set back meanwhile", async () => {
+		const { organization, setTerms, read } = await organizationWithTerms(start);
+		const { admin, server } = organization;
+		await setTerms(URLS);
+		server.clockOffset = -60_000_000n;
+		const { updated_on } = await read(admin);
+		assert.equal((await organization.callTos(admin, tos_accept, { tos_updated_on: updated_on })).status, "ok");
+		const info = await organization.call(admin, authenticatedCommands.commands.organization_info, {});
+		assert.equal(info.status, "ok");
+	});
+
 	test("the organization and the author are checked first", async () => {
 		const { organization, setTerms } = await organizationWithTerms(start);
 		const user = await organization.addUser();

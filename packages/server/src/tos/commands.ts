@@ -1,4 +1,4 @@
-import type { tosCommands } from "@parallax/protocol";
+import { DateTime, type tosCommands } from "@parallax/protocol";
 import type { TosHandler } from "../http/handlers.ts";
 import type { TosHandlers } from "../http/registry.ts";
 import { recheckAuthor } from "../organization/gate.ts";
@@ -24,7 +24,8 @@ const tos_accept: TosHandler<Commands["tos_accept"]> = ({ database, now }, autho
 		const tos = await readTos(tx, author.organization.key);
 		if (!tos) return { status: "no_tos" };
 		if (tos.updatedOn !== tos_updated_on) return { status: "tos_mismatch" };
-		await acceptTos(tx, userKey, now());
+		// A clock that was set back would else have the user accept for ever.
+		await acceptTos(tx, userKey, DateTime.max(now(), tos.updatedOn));
 		return { status: "ok" };
 	});
 
