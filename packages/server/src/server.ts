@@ -41,13 +41,13 @@ export async function startServer(
 	try {
 		let address = options.serverAddr;
 		const http = await listen(options, (port) => {
-			address ??= new ServerAddr(`localhost:${port}`, options.tls !== null);
+			address ??= listenedAddress(options, port);
 			return { database, config: { ...options, serverAddr: address }, now, mailer, log, events: bus };
 		});
 		return {
 			port: http.port,
 			tls: options.tls !== null,
-			address: address ?? new ServerAddr(`localhost:${http.port}`, options.tls !== null),
+			address: address ?? listenedAddress(options, http.port),
 			database,
 			events: bus,
 			failed: failure.promise,
@@ -65,6 +65,15 @@ export async function startServer(
 	}
 }
 
+/** The wall clock, which follows its corrections, with microseconds of another so that two dates seldom are the same. */
 function systemClock(): DateTime {
-	return DateTime.fromMicroseconds(BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)));
+	const microseconds = Math.floor((performance.now() % 1) * 1000);
+	return DateTime.fromMicroseconds(BigInt(Date.now()) * 1000n + BigInt(microseconds));
+}
+
+/** What clients are told when no address is configured: the one listened on, or this computer when that is all of them. */
+function listenedAddress({ host, tls }: ServerOptions, port: number): ServerAddr {
+	const everywhere = host === "0.0.0.0" || host === "::";
+	const name = everywhere ? "localhost" : host.includes(":") ? `[${host}]` : host;
+	return new ServerAddr(`${name}:${port}`, tls !== null);
 }

@@ -10,7 +10,7 @@ describeOnEngines("administration API", (start) => {
 		const created = await server.administrate("POST", "organizations", { organization_id: "CoolOrg" });
 		assert.equal(created.status, 200);
 		const { bootstrap_url } = created.body as { bootstrap_url: string };
-		assert.match(bootstrap_url, /^parsec3:\/\/localhost:\d+\/CoolOrg\?no_ssl=true&a=bootstrap_organization&p=/);
+		assert.match(bootstrap_url, /^parsec3:\/\/127\.0\.0\.1:\d+\/CoolOrg\?no_ssl=true&a=bootstrap_organization&p=/);
 
 		assert.deepEqual(await server.administrate("GET", "organizations/CoolOrg"), {
 			status: 200,
