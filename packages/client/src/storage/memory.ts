@@ -36,7 +36,9 @@ export class MemoryCertificateStorage implements CertificateStorage {
 	}
 
 	async commit({ forget, rows }: { forget: boolean; rows: readonly CertificateRow[] }): Promise<void> {
-		this.#rows = forget ? rows : [...this.#rows, ...rows];
+		// Copied, so that nobody changes what is kept.
+		const added = rows.map((row) => ({ ...row, blob: row.blob.slice() }));
+		this.#rows = forget ? added : [...this.#rows, ...added];
 	}
 
 	async close(): Promise<void> {}

@@ -1,0 +1,2 @@
+/** What only a browser has: IndexedDB. */
+export { IndexedDbCertificateStorage } from "./storage/indexedDb.ts";
