@@ -49,7 +49,12 @@ export type Unlocked =
 /** @throws DecodeError when these are not the bytes of a device file. */
 export function describe(bytes: Uint8Array): DeviceDescription {
 	const file = decodeBare(DeviceFile, bytes);
-	return { ...file, needsTotp: "totp_opaque_key_id" in file && file.totp_opaque_key_id !== null };
+	const { type, created_on, protected_on, server_url, organization_id } = file;
+	const { user_id, device_id, human_handle, device_label } = file;
+	return {
+		...{ type, created_on, protected_on, server_url, organization_id, user_id, device_id, human_handle, device_label },
+		needsTotp: "totp_opaque_key_id" in file && file.totp_opaque_key_id !== null,
+	};
 }
 
 /** Opens a file protected by a password alone. */
