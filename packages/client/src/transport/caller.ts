@@ -45,11 +45,11 @@ export interface Network {
 }
 
 export function anonymousCaller(network: Network, server: ServerAddr, organizationId: OrganizationID): AnonymousCaller {
-	return rpc(network, url(server, "anonymous", organizationId), () => undefined, "bad_authentication");
+	return rpc(network, url(server, "anonymous", organizationId), () => undefined, "invalid_response");
 }
 
 export function anonymousServerCaller(network: Network, server: ServerAddr): AnonymousServerCaller {
-	return rpc(network, url(server, "anonymous_server"), () => undefined, "bad_authentication");
+	return rpc(network, url(server, "anonymous_server"), () => undefined, "invalid_response");
 }
 
 export function invitedCaller(

@@ -55,7 +55,7 @@ export class ConnectionError extends Error {
 	}
 }
 
-/** The meaning of an HTTP status; 403 differs for the holder of an invitation. `undefined` for 200. */
+/** The meaning of an HTTP status; `forbidden` is that of 401 and 403, which depends on who asks. `undefined` for 200. */
 export function connectionErrorOf(response: Response, forbidden: ConnectionErrorKind): ConnectionError | undefined {
 	switch (response.status) {
 		case 200:
@@ -73,8 +73,10 @@ export function connectionErrorOf(response: Response, forbidden: ConnectionError
 		case 415:
 			return new ConnectionError("not_supported");
 		case 422: {
-			const supportedVersions = response.headers.get("Supported-Api-Versions")?.split(";") ?? [];
-			return new ConnectionError("unsupported_api_version", { supportedVersions });
+			const supportedVersions = response.headers.get("Supported-Api-Versions")?.split(";");
+			return supportedVersions
+				? new ConnectionError("unsupported_api_version", { supportedVersions })
+				: new ConnectionError("invalid_response");
 		}
 		case 460:
 			return new ConnectionError("organization_expired");
