@@ -132,7 +132,7 @@ describe("users (§4.2)", () => {
 	});
 	rule("author_not_admin", "only an administrator adds users", {
 		accepted: (scene) => scene.addUser(scene.dave),
-		refused: (scene) => scene.addUser(scene.bob),
+		refused: (scene) => scene.user(scene.bob, scene.stranger()),
 	});
 	rule("author_not_admin", "the profile that counts is that of the instant", {
 		accepted: (scene) => {
@@ -141,7 +141,7 @@ describe("users (§4.2)", () => {
 		},
 		refused: (scene) => {
 			scene.updateProfile(scene.alice, scene.dave, "STANDARD");
-			scene.addUser(scene.dave);
+			scene.user(scene.dave, scene.stranger());
 		},
 	});
 	rule("revoked_author", "a revoked administrator adds nobody", {
@@ -151,7 +151,7 @@ describe("users (§4.2)", () => {
 		},
 		refused: (scene) => {
 			scene.revoke(scene.alice, scene.dave);
-			scene.addUser(scene.dave);
+			scene.user(scene.dave, scene.stranger());
 		},
 	});
 	rule("root_signature_out_of_bootstrap", "the root signs the first user alone", {
@@ -627,7 +627,7 @@ describe("Shamir recovery (§4.5)", () => {
 		},
 		refused: (scene) => {
 			scene.revoke(scene.alice, scene.bob);
-			setup(scene);
+			scene.brief(scene.bob, recipients(scene));
 		},
 	});
 	rule("non_existing_related_user", "recipients exist", {
