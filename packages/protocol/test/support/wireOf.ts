@@ -1,15 +1,21 @@
+import assert from "node:assert/strict";
 import { type AnyType, Ext, Float, type Wire, WireMap } from "@parallax/protocol";
 import fc from "fast-check";
 import { loadVectors } from "../../../../test/vectors/support.ts";
 
-const TEXTS = [
-	"my_org",
-	"alice@example.com",
-	"ABCDEF",
-	"2024-01-01T00:00:00Z",
-	"https://parsec.example.com/",
-	`sha256-${"A".repeat(43)}=`,
-];
+/** Some valid texts of each named type. */
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+	OrganizationID: ["my_org", "日本語"],
+	EmailAddress: ["alice@example.com", '"a b"@c.d'],
+	DeviceLabel: ["My laptop", "Zoé’s phone"],
+	EntryName: ["a.txt", "..."],
+	ValidationCode: ["ABCDEF", "234567"],
+	ServerUrl: ["https://parsec.example.com/", "http://localhost:6777"],
+	X509CertificateHash: [`sha256-${"A".repeat(43)}=`, `SHA256-${"/".repeat(42)}8=`],
+};
+
+/** The size of the keys and digests that have another one than 32 bytes. */
+const SIZES: Readonly<Record<string, number>> = { AccessToken: 16, Salt: 16, ShamirShare: 20 };
 
 const RSA_KEY = rsaKey();
 
@@ -20,23 +26,20 @@ function rsaKey(): Uint8Array {
 	return Uint8Array.fromHex(keys?.pub ?? "");
 }
 
-/** What a peer may send for a value of this type: nearly always valid, whatever invariants its fields have together. */
+/** What a peer may send for a value of this type, each field being valid by itself. */
 export function wireOf(type: AnyType): fc.Arbitrary<Wire> {
 	const { shape } = type;
 	switch (shape.kind) {
 		case "boolean":
 			return fc.boolean();
 		case "string":
-			return fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom(...TEXTS));
+			return fc.string({ unit: "binary" });
 		case "text":
-			return fc.oneof(fc.string(), { arbitrary: fc.constantFrom(...TEXTS), weight: 8 });
+			return textOf(shape.name);
 		case "bytes":
 			return fc.uint8Array();
 		case "binary":
-			return fc.oneof(
-				...[16, 32].map((size) => fc.uint8Array({ minLength: size, maxLength: size })),
-				fc.constant(RSA_KEY),
-			);
+			return bytesOf(shape.name);
 		case "float":
 			return fc.oneof(
 				fc.double().map((value) => new Float(value)),
@@ -55,8 +58,9 @@ export function wireOf(type: AnyType): fc.Arbitrary<Wire> {
 		case "nullable":
 			return fc.option(wireOf(shape.of));
 		case "since":
-		case "custom":
 			return wireOf(shape.of);
+		case "custom":
+			return shape.name === "HumanHandle" ? fc.tuple(textOf("EmailAddress"), textOf("DeviceLabel")) : wireOf(shape.of);
 		case "list":
 		case "set":
 			return fc.array(wireOf(shape.of), { maxLength: 3 });
@@ -75,6 +79,18 @@ export function wireOf(type: AnyType): fc.Arbitrary<Wire> {
 				),
 			);
 	}
+}
+
+function textOf(name: string): fc.Arbitrary<Wire> {
+	const texts = TEXTS[name];
+	assert.ok(texts, `wireOf needs some texts of the type ${name}`);
+	return fc.constantFrom(...texts);
+}
+
+function bytesOf(name: string): fc.Arbitrary<Wire> {
+	if (name.endsWith("Der")) return fc.constant(RSA_KEY);
+	const size = SIZES[name] ?? 32;
+	return fc.uint8Array({ minLength: size, maxLength: size });
 }
 
 /** The fields, some of those that may be absent left out, with now and then one that nobody knows. */
