@@ -1,0 +1,145 @@
+import { join } from "node:path";
+import { Session } from "@parallax/client";
+import {
+	acquireDeviceLock,
+	type DeviceLock,
+	deviceDataDirectory,
+	SqliteCertificateStorage,
+	type StoredDevice,
+} from "@parallax/client/node";
+import type { LocalDevice } from "@parallax/protocol";
+import type { Context } from "../context.ts";
+import { Failure } from "../failure.ts";
+import { text } from "../terminal/text.ts";
+import { type ChosenDevice, chooseDevice, type DeviceChoice } from "./choose.ts";
+
+export interface UnlockChoice extends DeviceChoice {
+	readonly passwordStdin: boolean;
+}
+
+/** A file of ours beside those of official programs, so that forgetting a device erases both (device-files.md §8). */
+const DATABASE = "parallax-certificates.sqlite";
+
+export interface UnlockedDevice extends ChosenDevice {
+	readonly device: LocalDevice;
+}
+
+/** Chooses the device and opens it with its password, under the lock that says that it is in use. */
+export async function withDevice<T>(
+	context: Context,
+	choice: UnlockChoice,
+	work: (unlocked: UnlockedDevice) => Promise<T>,
+	prompt = "Enter password for the device:",
+): Promise<T> {
+	const chosen = await chooseDevice(context.environment, choice);
+	const password = await askPassword(context, chosen.stored, choice.passwordStdin, prompt);
+	const device = await unlock(chosen, password);
+	return withLock(context, chosen, () => work({ ...chosen, device }));
+}
+
+/** As `withDevice`, with a session that is closed at the end. */
+export function withSession<T>(
+	context: Context,
+	choice: UnlockChoice,
+	work: (session: Session, unlocked: UnlockedDevice) => Promise<T>,
+): Promise<T> {
+	return withDevice(context, choice, async (unlocked) => {
+		const { directories, device } = unlocked;
+		const storage = await SqliteCertificateStorage.open(
+			join(deviceDataDirectory(directories, device.device_id), DATABASE),
+		);
+		const session = Session.open(context.network, device, storage);
+		try {
+			return await work(session, unlocked);
+		} finally {
+			await session.close();
+		}
+	});
+}
+
+/** The first step of most commands (cli.md §2.10). */
+export function pollFirst(context: Context, session: Session): Promise<void> {
+	return context.terminal.step("Poll server for new certificates", () => session.pollCertificates());
+}
+
+async function askPassword(
+	{ terminal }: Context,
+	stored: StoredDevice,
+	fromStandardInput: boolean,
+	prompt: string,
+): Promise<string> {
+	// Said before a password is asked for in vain.
+	if (stored.needsTotp) throw unsupported("TOTP");
+	if (stored.type !== "password") throw unsupported(stored.type);
+	return terminal.secret(prompt, fromStandardInput);
+}
+
+async function unlock({ folder, stored }: ChosenDevice, password: string): Promise<LocalDevice> {
+	const unlocked = await folder.unlock(stored, password);
+	switch (unlocked.status) {
+		case "ok":
+			return unlocked.device;
+		case "wrong_password":
+			throw new Failure("wrong_password", "Decryption failed: Decryption error", {
+				causes: ["the password is wrong, or the device file was altered"],
+				next: "Type the password again; nobody can recover a forgotten one, but another of your devices can invite a new device",
+			});
+		case "other_protection":
+			throw unsupported(unlocked.method);
+		case "invalid_data":
+		case "refused_parameters":
+			throw new Failure("corrupt_device", `The device file is damaged: ${stored.path}`, {
+				causes: [
+					unlocked.status === "invalid_data"
+						? "its content is not that of a device"
+						: "what it asks to compute from the password could exhaust this computer",
+				],
+				next: "Put back a copy of the file, or invite a new device from another of your devices",
+			});
+	}
+}
+
+function unsupported(method: string): Failure {
+	return new Failure("unsupported_protection", `Unsupported device file authentication \`${method}\``, {
+		next: "Change how the device is protected to a password, with the program that protected it",
+	});
+}
+
+/** Holds the lock during `work`; waits for another process, as long as `--lock-timeout` allows. */
+export async function withLock<T>(context: Context, chosen: ChosenDevice, work: () => Promise<T>): Promise<T> {
+	const lock = await acquireLock(context, chosen);
+	try {
+		return await work();
+	} finally {
+		await lock.release();
+	}
+}
+
+async function acquireLock(context: Context, { directories, stored }: ChosenDevice): Promise<DeviceLock> {
+	const { terminal, interruption, lockTimeout } = context;
+	const outcome = await acquireDeviceLock(directories, stored.device_id, { wait: false });
+	if (outcome.kind === "acquired") return outcome.lock;
+	const wait = new AbortController();
+	const timer = lockTimeout === undefined ? undefined : setTimeout(() => wait.abort(inUse()), lockTimeout);
+	const forget = interruption.onInterrupt(() => wait.abort(inUse()));
+	const mode = { wait: true, signal: wait.signal, onWait: () => {} } as const;
+	const label = "Device already used by another process, waiting...";
+	try {
+		const waited = await terminal.step(
+			label,
+			() => acquireDeviceLock(directories, stored.device_id, mode),
+			text`✔ Device accessed`,
+		);
+		if (waited.kind === "acquired") return waited.lock;
+		throw inUse();
+	} finally {
+		clearTimeout(timer);
+		forget();
+	}
+}
+
+function inUse(): Failure {
+	return new Failure("device_in_use", "Device already used by another process", {
+		next: "Wait until the other program is done with the device, or end it",
+	});
+}
