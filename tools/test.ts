@@ -42,6 +42,8 @@ function suites(files: readonly string[]): void {
 		[
 			"--test",
 			"--test-concurrency=2",
+			// No test takes so long: one that does hangs, and is told by its name.
+			"--test-timeout=240000",
 			"--test-reporter=dot",
 			"--test-reporter-destination=stdout",
 			`--test-reporter=${join(root, "tools/totals.ts")}`,

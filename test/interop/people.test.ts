@@ -128,8 +128,8 @@ for (const [name, start] of Object.entries(servers)) {
 			const guest = await guestOf(invitation.link);
 			assert.ok(guest instanceof UserGuestGreeting);
 			const host = ida.greetUser(invitation.token, email, { pace: quickPace });
-			host.subscribe(() => {
-				if (host.state.step === "code-to-read") void guest.cancel();
+			guest.subscribe(() => {
+				if (guest.state.step === "code-to-choose") void guest.cancel();
 			});
 			const [hosted] = await Promise.all([host.run(), guest.run()]);
 			assert.equal(guest.host, ida.device.user_id);

@@ -93,11 +93,10 @@ async function meet<Mine extends GreeterStep | ClaimerStep, Theirs extends Greet
 		try {
 			return await steps(attempt);
 		} catch (error) {
-			if (error instanceof GreetingStopped) {
-				if (attempt.restartedByPeer(error.end) && restarts < MAX_RESTARTS) continue;
-			} else {
-				await attempt.cancel("MANUALLY_CANCELLED");
-			}
+			const stopped = error instanceof GreetingStopped && !signal.aborted;
+			if (stopped && attempt.restartedByPeer(error.end) && restarts < MAX_RESTARTS) continue;
+			// Whoever leaves tells the peer, who would wait for ever otherwise.
+			if (!stopped) await attempt.cancel("MANUALLY_CANCELLED");
 			throw error;
 		}
 	}
