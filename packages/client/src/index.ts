@@ -1,3 +1,4 @@
+export * from "./administration/client.ts";
 export * from "./certificate/index.ts";
 export * from "./device/deviceFile.ts";
 export type { Pace } from "./greeting/attempt.ts";
@@ -10,6 +11,7 @@ export * from "./organization/bootstrap.ts";
 export * from "./session.ts";
 export * from "./storage/certificateStorage.ts";
 export { MemoryCertificateStorage } from "./storage/memory.ts";
+export * from "./tos/tos.ts";
 export * from "./transport/index.ts";
 export * from "./user/administration.ts";
 export * from "./user/list.ts";

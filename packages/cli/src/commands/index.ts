@@ -1,7 +1,11 @@
 import type { Group } from "../arguments/command.ts";
+import { certificate } from "./certificate/index.ts";
 import { device } from "./device/index.ts";
 import { invite } from "./invite/index.ts";
 import { organization } from "./organization/index.ts";
+import { server } from "./server/index.ts";
+import { tos } from "./tos/index.ts";
+import { user } from "./user/index.ts";
 
 /** All groups, in the order of the help. */
-export const groups: readonly Group[] = [organization, device, invite];
+export const groups: readonly Group[] = [server, organization, device, invite, user, certificate, tos];

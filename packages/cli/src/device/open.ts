@@ -29,7 +29,7 @@ export async function withDevice<T>(
 	context: Context,
 	choice: UnlockChoice,
 	work: (unlocked: UnlockedDevice) => Promise<T>,
-	prompt = "Enter password for the device:",
+	prompt = PROMPT,
 ): Promise<T> {
 	const chosen = await chooseDevice(context.environment, choice);
 	const password = await askPassword(context, chosen.stored, choice.passwordStdin, prompt);
@@ -62,11 +62,14 @@ export function pollFirst(context: Context, session: Session): Promise<void> {
 	return context.terminal.step("Poll server for new certificates", () => session.pollCertificates());
 }
 
-async function askPassword(
+const PROMPT = "Enter password for the device:";
+
+/** @throws Failure when the device is protected otherwise */
+export async function askPassword(
 	{ terminal }: Context,
 	stored: StoredDevice,
 	fromStandardInput: boolean,
-	prompt: string,
+	prompt = PROMPT,
 ): Promise<string> {
 	// Said before a password is asked for in vain.
 	if (stored.needsTotp) throw unsupported("TOTP");
@@ -74,7 +77,8 @@ async function askPassword(
 	return terminal.secret(prompt, fromStandardInput);
 }
 
-async function unlock({ folder, stored }: ChosenDevice, password: string): Promise<LocalDevice> {
+/** @throws Failure when the password is wrong, or the file damaged */
+export async function unlock({ folder, stored }: ChosenDevice, password: string): Promise<LocalDevice> {
 	const unlocked = await folder.unlock(stored, password);
 	switch (unlocked.status) {
 		case "ok":

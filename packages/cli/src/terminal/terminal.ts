@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { Failure, UsageError } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
-import { type Format, formatJson, type Json } from "./json.ts";
+import { type Format, formatJson, type Json, sortedKeys } from "./json.ts";
 import { Keyboard } from "./keyboard.ts";
 import { askYesNo, pickOne, readSecret } from "./prompts.ts";
 import { StandardInput } from "./stdin.ts";
@@ -75,6 +75,12 @@ export class Terminal {
 	/** What a command did, for scripts only: a person was told by a notice. */
 	showOutcome(json: Json): void {
 		if (this.format === "json" || this.format === "jsonl") write(1, `${formatJson(json, this.format)}\n`);
+	}
+
+	/** A document relayed from a server, the same in every format but for the line ends of `jsonl`. */
+	showDocument(document: Readonly<Record<string, unknown>>): void {
+		const format = this.format === "jsonl" ? "jsonl" : "json";
+		write(1, `${formatJson(sortedKeys(document as Json), format)}\n`);
 	}
 
 	/** Exactly these characters, for documents of others. */

@@ -48,13 +48,16 @@ export const claim = command({
 		const place = await prepareNewDevice(context, options);
 		const invitedTo = placeOf(context, address);
 		const info = await terminal.step("Retrieving invitation info", () => invitationInfo(invitedTo), text`✔`);
-		let password = "";
-		const choosePassword = async () => {
-			password = await place.choosePassword("Enter password for the new device:");
+		let chosen: Promise<string> | undefined;
+		const choosePassword = () => {
+			chosen ??= place.choosePassword("Enter password for the new device:");
+			return chosen;
 		};
+		// With a script, the first line of standard input is the password, as when greeting; the answers come after.
+		if (script) await choosePassword();
 		// From the last request on, the keys exist here only: nothing interrupts before they are saved.
 		const device = await claimAs(context, invitedTo, info, choices, options.greeter, choosePassword);
-		const stored = await interruption.shield(() => place.save(device, password));
+		const stored = await interruption.shield(async () => place.save(device, await choosePassword()));
 		if (script) script.tell("done", { device_id: stored.device_id, user_id: stored.user_id });
 		else place.show(stored);
 	},
@@ -77,7 +80,7 @@ async function claimAs(
 	info: InviteInfo,
 	choices: GuestChoices,
 	greeter: string | undefined,
-	choosePassword: () => Promise<void>,
+	choosePassword: () => Promise<unknown>,
 ): Promise<LocalDevice> {
 	const options = { choices: 3, pace: context.pace };
 	switch (info.type) {
