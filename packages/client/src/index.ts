@@ -1,6 +1,7 @@
 export * from "./administration/client.ts";
 export * from "./certificate/index.ts";
 export * from "./device/deviceFile.ts";
+export { type ConnectionState, type EventListener, EventMonitor, type EventMonitorOptions } from "./events/monitor.ts";
 export type { Pace } from "./greeting/attempt.ts";
 export * from "./greeting/greeting.ts";
 export * from "./greeting/guest.ts";
@@ -11,6 +12,7 @@ export * from "./organization/bootstrap.ts";
 export * from "./session.ts";
 export * from "./storage/certificateStorage.ts";
 export { MemoryCertificateStorage } from "./storage/memory.ts";
+export { realTimer, type Timer } from "./timer.ts";
 export * from "./tos/tos.ts";
 export * from "./transport/index.ts";
 export * from "./user/administration.ts";

@@ -1,6 +1,7 @@
 /** What only Node has: files, SQLite, the clock of the system. */
 export * from "./configuration/directories.ts";
 export * from "./device/deviceFolder.ts";
+export * from "./device/deviceLock.ts";
 export { SqliteCertificateStorage } from "./storage/sqlite.ts";
 export * from "./transport/environment.ts";
 export * from "./transport/node.ts";

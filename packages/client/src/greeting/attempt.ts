@@ -1,4 +1,5 @@
 import type { CancelledGreetingAttemptReason, ClaimerStep, GreeterStep, GreetingAttemptID } from "@parallax/protocol";
+import type { Timer } from "../timer.ts";
 import { ConnectionError } from "../transport/index.ts";
 import type { GreetingPeer, StepAnswer } from "./peer.ts";
 import type { GreetingEnd } from "./state.ts";
@@ -13,11 +14,7 @@ export class GreetingStopped extends Error {
 }
 
 /** How a greeting waits and reports; injected so that tests need no real time. */
-export interface Pace {
-	/** Milliseconds of a clock that never goes back. */
-	now(): number;
-	/** Ends early, without error, when the signal fires. */
-	sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+export interface Pace extends Timer {
 	/** The longest wait between two polls, in milliseconds: 1000, less in tests. */
 	readonly throttle: number;
 	/** How many requests in a row may fail to reach the server before the greeting gives up. */

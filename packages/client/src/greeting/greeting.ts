@@ -1,22 +1,12 @@
 import { constantTimeEqual, type SASCode, sasChoices } from "@parallax/crypto";
 import type { CancelledGreetingAttemptReason, ClaimerStep, GreeterStep } from "@parallax/protocol";
+import { realTimer } from "../timer.ts";
 import { type Attempt, GreetingStopped, type Pace } from "./attempt.ts";
 import type { GreetingEnd } from "./state.ts";
 
 /** Real time: polls every second at most, and gives up after a minute without the server. */
 export const realPace: Pace = {
-	now: () => performance.now(),
-	sleep: (milliseconds, signal) =>
-		new Promise((resolve) => {
-			if (signal.aborted) return resolve();
-			const timer = setTimeout(done, milliseconds);
-			signal.addEventListener("abort", done, { once: true });
-			function done() {
-				clearTimeout(timer);
-				signal.removeEventListener("abort", done);
-				resolve();
-			}
-		}),
+	...realTimer,
 	throttle: 1000,
 	offlinePatience: 60,
 };
