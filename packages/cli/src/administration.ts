@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { AdministrationClient, AdministrationError } from "@parallax/client";
 import type { ServerAddr } from "@parallax/protocol";
 import type { Context } from "./context.ts";
@@ -30,9 +31,13 @@ function administrationFailure({ status, detail, url, cause }: AdministrationErr
 			next: "Check the network and the address of the server (--addr), then try again",
 		});
 	}
+	const phrase = STATUS_CODES[status];
 	const kind = status >= 500 ? "server" : "client";
 	return new Failure(CODES[status] ?? "refused", "Unexpected response status", {
-		causes: [`HTTP status ${kind} error (${status}) for url (${url})`, ...(detail === null ? [] : [detail])],
+		causes: [
+			`HTTP status ${kind} error (${status}${phrase ? ` ${phrase}` : ""}) for url (${url})`,
+			...(detail === null ? [] : [detail]),
+		],
 		next: ADVICE[status] ?? "Is it the address of a Parsec server? Its log says more",
 	});
 }

@@ -1,6 +1,7 @@
 import { type Network, type Pace, realPace } from "@parallax/client";
 import { systemNetwork, systemNow } from "@parallax/client/node";
 import { DateTime } from "@parallax/protocol";
+import type { Shell } from "./arguments/completion.ts";
 import type { Interruption } from "./interruption.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -14,6 +15,8 @@ export interface Context {
 	readonly interruption: Interruption;
 	/** How long to wait for a device that another process uses, in milliseconds; `undefined`: as long as it takes. */
 	readonly lockTimeout: number | undefined;
+	/** The script that completes this very command line. */
+	completionScript(shell: Shell): string;
 	/** How greetings poll. */
 	readonly pace: Pace;
 }

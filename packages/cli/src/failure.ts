@@ -1,4 +1,4 @@
-import { ConnectionError, InvalidCertificate } from "@parallax/client";
+import { ConnectionError, type ConnectionErrorKind, InvalidCertificate } from "@parallax/client";
 import { NetworkSettingError } from "@parallax/client/node";
 
 export interface FailureOptions {
@@ -60,7 +60,7 @@ export function failureOf(error: unknown): Failure {
 
 function connectionFailure(error: ConnectionError): Failure {
 	const [what, ...next] = error.message.split(/\. (?=[A-Z])/);
-	const advice = next.length > 0 ? { next: next.join(". ") } : {};
+	const advice = ADVICE[error.kind] ?? (next.length > 0 ? next.join(". ") : undefined);
 	// The words of the official command line come first: scripts look for them.
 	const message =
 		error.kind === "offline"
@@ -74,8 +74,16 @@ function connectionFailure(error: ConnectionError): Failure {
 		error.kind === "unsupported_api_version"
 			? { causes: [`the server supports ${error.supportedVersions.join(", ")}`] }
 			: causesOf(error);
-	return new Failure(error.kind, `${prefix}${message}`, { ...causes, ...advice });
+	return new Failure(error.kind, `${prefix}${message}`, {
+		...causes,
+		...(advice === undefined ? {} : { next: advice }),
+	});
 }
+
+/** What this very program can do about it. */
+const ADVICE: Partial<Readonly<Record<ConnectionErrorKind, string>>> = {
+	must_accept_tos: "Read them with “parallax tos list”, then accept them with “parallax tos accept”",
+};
 
 const SYSTEM: Readonly<Record<string, string>> = {
 	EACCES: "Check who may read and write there, or choose another directory with --config-dir and --data-dir",

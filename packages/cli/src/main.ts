@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { useNetworkSettings } from "@parallax/client/node";
 import { CommanderError } from "commander";
+import { completionScript } from "./arguments/completion.ts";
 import type { Globals } from "./arguments/globals.ts";
 import { surroundings } from "./context.ts";
 import { failureOf, Interrupted, UsageError } from "./failure.ts";
@@ -32,7 +33,14 @@ async function main(): Promise<void> {
 		await useNetworkSettings(process.env);
 		const { lockTimeout } = globals;
 		const environment = process.env;
-		return { terminal, interruption, environment, lockTimeout, ...surroundings(environment, version) };
+		return {
+			terminal,
+			interruption,
+			environment,
+			lockTimeout,
+			completionScript: (shell) => completionScript(program, shell),
+			...surroundings(environment, version),
+		};
 	});
 	try {
 		await program.parseAsync();

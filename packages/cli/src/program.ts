@@ -1,7 +1,6 @@
 import { Command as Parser } from "commander";
-import type { Command, Group } from "./arguments/command.ts";
 import { declareGlobals, readGlobals } from "./arguments/globals.ts";
-import { groups } from "./commands/index.ts";
+import { groups, rootCommands } from "./commands/index.ts";
 import type { Context } from "./context.ts";
 
 /** Makes the context of a command, once the whole line was understood. */
@@ -19,15 +18,10 @@ export function makeProgram(name: string, version: string, begin: Begin): Parser
 		.version(`${name} ${version}`, "-V, --version", "Show the version");
 	declareGlobals(program);
 	const start = () => begin(readGlobals(program));
-	for (const group of groups) declareGroup(program, group, start);
+	for (const group of groups) {
+		const parser = program.command(group.name).summary(group.summary).description(group.summary);
+		for (const command of group.commands) command.declare(parser, start);
+	}
+	for (const command of rootCommands) command.declare(program, start);
 	return program;
-}
-
-function declareGroup(program: Parser, { name, summary, commands }: Group, start: () => Promise<Context>): void {
-	const group = program.command(name).summary(summary).description(summary);
-	for (const command of commands) declareCommand(group, command, start);
-}
-
-function declareCommand(parent: Parser, command: Command, start: () => Promise<Context>): void {
-	command.declare(parent, start);
 }

@@ -1,4 +1,5 @@
-import type { Group } from "../arguments/command.ts";
+import type { Command, Group } from "../arguments/command.ts";
+import { autoComplete } from "./autoComplete.ts";
 import { certificate } from "./certificate/index.ts";
 import { device } from "./device/index.ts";
 import { invite } from "./invite/index.ts";
@@ -9,3 +10,6 @@ import { user } from "./user/index.ts";
 
 /** All groups, in the order of the help. */
 export const groups: readonly Group[] = [server, organization, device, invite, user, certificate, tos];
+
+/** The commands that belong to no group. */
+export const rootCommands: readonly Command[] = [autoComplete];
