@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { parseDeviceToken } from "@parallax/crypto";
-import { authenticatedCommands, encodeReply, type ServerEvent } from "@parallax/protocol";
+import { authenticatedCommands, encodeReply, type ServerEvent, ServerUrl } from "@parallax/protocol";
 import { EventMonitor } from "../../src/events/monitor.ts";
 import { DEVICE, NEW_YEAR } from "../device/example.ts";
 import { settle, VirtualTime } from "./virtualTime.ts";
@@ -352,6 +355,27 @@ test("close ends the request or the wait, and nothing is told any more", async (
 	}
 	assert.deepEqual(open.news(), []);
 	assert.equal(waiting.requests.length, 1);
+});
+
+test("over a real connection: an event arrives, and the server sees the end of the request", async (t) => {
+	const ended = Promise.withResolvers<void>();
+	const server = createServer((_request, response) => {
+		response.on("close", ended.resolve);
+		response.writeHead(200, { "Content-Type": "text/event-stream" });
+		response.write(frame(configuration(30n)));
+	}).listen(0, "127.0.0.1");
+	t.after(() => server.close());
+	await once(server, "listening");
+	const { port } = server.address() as AddressInfo;
+	const device = { ...DEVICE, server_url: ServerUrl.parse(`http://127.0.0.1:${port}/`) };
+	const monitor = new EventMonitor({ fetch, now: () => NEW_YEAR, userAgent: null }, device);
+	const online = new Promise<void>((resolve) => {
+		monitor.subscribe({ state: ({ kind }) => kind === "online" && resolve() });
+	});
+	monitor.start();
+	await online;
+	await monitor.close();
+	await ended.promise;
 });
 
 test("a listener leaves when it wants", async () => {
