@@ -150,11 +150,9 @@ describeOnEngines("invitations", (start, engine) => {
 		await assert.rejects(both(standard, own.token), refusedBy(461));
 	});
 
-	const onlyPostgreSQL = { skip: engine === "sqlite" ? "writers wait for nothing but each other" : false };
-	test(
-		"official defect: state is read before the lock. What changes during the wait counts here",
-		onlyPostgreSQL,
-		async () => {
+	// On SQLite writers run one after the other: there is no lock to wait for.
+	if (engine === "postgresql") {
+		test("official defect: state is read before the lock. What changes during the wait counts here", async () => {
 			const { host, join } = await found(await start());
 			const { server, organization } = host;
 			const [demoted, revoked, greeter] = [await join("ADMIN"), await join("ADMIN"), await join("ADMIN")];
@@ -190,8 +188,8 @@ describeOnEngines("invitations", (start, engine) => {
 			for (const refused of [invited, started, cancelled])
 				assert.deepEqual(refused, { status: "fulfilled", value: { status: "author_not_allowed" } });
 			assert.ok(gone?.status === "rejected" && refusedBy(461)(gone.reason));
-		},
-	);
+		});
+	}
 
 	test("the person who was invited may end the invitation, once in by another way", async () => {
 		const { host, join } = await found(await start());

@@ -395,8 +395,9 @@ describeOnEngines("Shamir recovery", (start) => {
 
 	test("official defect: the recovery invitation is mailed to the inviter. The person to recover gets it here", async () => {
 		const { alice, bob, recipients } = await trust();
-		await setUp(alice, plan(alice, recipients));
 		const stream = await bob.follow();
+		await setUp(alice, plan(alice, recipients));
+		assert.partialDeepStrictEqual((await stream.event()).told, { event: "SHAMIR_RECOVERY_CERTIFICATE" });
 		const request = { claimer_user_id: alice.userId, send_email: true };
 		const { token, email_sent } = expectOk(await bob.call(invite_new_shamir_recovery, request));
 		assert.equal(email_sent, "SUCCESS");
