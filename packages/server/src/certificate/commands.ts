@@ -2,6 +2,7 @@ import { type authenticatedCommands, DateTime, type VlobID } from "@parallax/pro
 import type { AuthenticatedHandler } from "../http/handlers.ts";
 import type { AuthenticatedHandlers } from "../http/registry.ts";
 import { recheckAuthor } from "../organization/gate.ts";
+import { commonCacheOf } from "./commonCache.ts";
 import {
 	readCommon,
 	readLastTimestamps,
@@ -33,7 +34,12 @@ const certificate_get: AuthenticatedHandler<typeof authenticatedCommands.command
 			const from = after ?? DateTime.EPOCH;
 			return topic !== null && topic > from ? read(from) : [];
 		};
-		const common = await news(last.common, request.common_after, (after) => readCommon(sql, key, after, profile));
+		const common = await news(last.common, request.common_after, (after) =>
+			commonCacheOf(database).read(
+				{ organization: key, redacted: profile === "OUTSIDER", after, last: last.common ?? after },
+				() => readCommon(sql, key, after, profile),
+			),
+		);
 		const sequester = await news(last.sequester, request.sequester_after, (after) => readSequester(sql, key, after));
 		const shamir = await news(last.shamir_recovery, request.shamir_recovery_after, (after) =>
 			readShamirRecovery(sql, userKey, after),
