@@ -104,6 +104,28 @@ for (const [name, start] of Object.entries(servers)) {
 			assert.equal(active?.id, again.user_id);
 		});
 
+		test("who follows the events sees others come and go, and is told of their own revocation", async () => {
+			const uma = await logIn(await letIn(alice, "uma@example.com", "Uma", "STANDARD"));
+			const monitor = uma.follow(() => {});
+			const [online, arrived, stopped] = [0, 1, 2].map(() => Promise.withResolvers<void>());
+			monitor.subscribe({
+				state: ({ kind }) => (kind === "online" ? online?.resolve() : kind === "stopped" && stopped?.resolve()),
+			});
+			uma.certificates.subscribe(async () => {
+				const found = await uma.findActiveUser(EmailAddress.parse("vic@example.com"));
+				if (found) arrived?.resolve();
+			});
+			monitor.start();
+			await online?.promise;
+			await letIn(alice, "vic@example.com", "Vic", "STANDARD");
+			await arrived?.promise;
+			assert.equal(await alice.revokeUser(uma.device.user_id), "ok");
+			await stopped?.promise;
+			assert.ok(monitor.state.kind === "stopped");
+			assert.equal(monitor.state.error.kind, "user_revoked");
+			await uma.close();
+		});
+
 		test("a wrong code ends the attempt for both, and the invitation can be greeted again", async () => {
 			const email = EmailAddress.parse("hal@example.com");
 			const invitation = await alice.inviteUser(email, false);

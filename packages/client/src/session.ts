@@ -8,7 +8,9 @@ import type {
 	UserID,
 	UserProfile,
 } from "@parallax/protocol";
+import { followCertificates } from "./certificate/follow.ts";
 import { CertificateStore } from "./certificate/index.ts";
+import { EventMonitor } from "./events/monitor.ts";
 import type { GreetingOptions } from "./greeting/greeting.ts";
 import { DeviceHostGreeting, UserHostGreeting } from "./greeting/host.ts";
 import * as invitation from "./invitation/invitation.ts";
@@ -27,6 +29,7 @@ export class Session implements Registrar {
 	readonly caller: AuthenticatedCaller;
 	readonly certificates: CertificateStore;
 	readonly #network: Network;
+	#monitor: EventMonitor | undefined;
 
 	private constructor(network: Network, device: LocalDevice, storage: CertificateStorage) {
 		this.device = device;
@@ -106,7 +109,19 @@ export class Session implements Registrar {
 		return administration.listFrozenUsers(this);
 	}
 
+	/**
+	 * Follows what happens on the server, and keeps the certificates up to date meanwhile. Subscribe to what it returns, then
+	 * start it; it ends with the session.
+	 * @param onFailure told why certificates could not be brought; see `followCertificates`.
+	 */
+	follow(onFailure: (error: unknown) => void): EventMonitor {
+		this.#monitor ??= new EventMonitor(this.#network, this.device);
+		followCertificates(this.#monitor, this.certificates, onFailure);
+		return this.#monitor;
+	}
+
 	async close(): Promise<void> {
+		await this.#monitor?.close();
 		await this.certificates.close();
 	}
 }
