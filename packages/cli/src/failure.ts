@@ -47,9 +47,8 @@ export class Interrupted extends Failure {
 export function failureOf(error: unknown): Failure {
 	if (error instanceof Failure) return error;
 	if (error instanceof ConnectionError) return connectionFailure(error);
-	if (error instanceof InvalidCertificate)
-		return new Failure("invalid_certificate", error.message, { causes: [error.reason] });
-	if (error instanceof NetworkSettingError) return new Failure("network_setting", error.message, causesOf(error));
+	if (error instanceof InvalidCertificate) return new Failure("invalid_certificate", ...whatAndNext(error));
+	if (error instanceof NetworkSettingError) return new Failure("network_setting", ...whatAndNext(error));
 	if (isSystemError(error)) return systemFailure(error);
 	const { message } = error instanceof Error ? error : new Error(String(error));
 	return new Failure("unexpected", message, {
@@ -59,13 +58,11 @@ export function failureOf(error: unknown): Failure {
 }
 
 function connectionFailure(error: ConnectionError): Failure {
-	const [what, ...next] = error.message.split(/\. (?=[A-Z])/);
-	const advice = ADVICE[error.kind] ?? (next.length > 0 ? next.join(". ") : undefined);
+	const [what, { next }] = whatAndNext(error);
+	const advice = ADVICE[error.kind] ?? next;
 	// The words of the official command line come first: scripts look for them.
 	const message =
-		error.kind === "offline"
-			? `Failed to retrieve the response: error sending request: ${lowerFirst(what ?? "")}`
-			: (what ?? "");
+		error.kind === "offline" ? `Failed to retrieve the response: error sending request: ${lowerFirst(what)}` : what;
 	const prefix =
 		error.kind === "invitation_not_found" || error.kind === "invitation_gone"
 			? ""
@@ -117,6 +114,12 @@ function causesOf(error: unknown): { readonly causes: readonly string[] } {
 function causeOf(error: unknown): unknown {
 	if (error instanceof AggregateError && error.cause === undefined) return error.errors[0];
 	return error instanceof Error ? error.cause : undefined;
+}
+
+/** The errors of the client say first what happened, then, in sentences of their own, what to do about it. */
+function whatAndNext(error: Error): [what: string, options: FailureOptions] {
+	const [what = "", ...sentences] = error.message.split(/\. (?=[A-Z])/);
+	return [what, { ...causesOf(error), ...(sentences.length > 0 ? { next: sentences.join(". ") } : {}) }];
 }
 
 function lowerFirst(words: string): string {
