@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { freePort, OFFICIAL_ADMINISTRATION_TOKEN, startOfficialServer } from "../support/officialServer.ts";
-import { administrationToken, startOurServer } from "../support/ourServer.ts";
+import { administrationToken, npmStart } from "../support/ourServer.ts";
 import { Computer } from "./support/commandLine.ts";
 import { bootstrap, type Invitation, letIn, type Person } from "./support/story.ts";
 
@@ -19,13 +19,13 @@ interface Place {
 async function ours(): Promise<Place> {
 	const data = await mkdtemp(join(tmpdir(), "parallax-server-"));
 	const port = await freePort();
-	let server = await startOurServer(data, port);
+	let server = await npmStart(data, port);
 	return {
 		address: server.address,
 		token: administrationToken(data),
 		async restart() {
 			await server.stop();
-			server = await startOurServer(data, port);
+			server = await npmStart(data, port);
 		},
 		async stop() {
 			await server.stop();
@@ -57,17 +57,17 @@ for (const [name, start] of [
 ] as const) {
 	describe(`people on ${name}`, () => {
 		let place: Place;
-		const [hostDesk, guestDesk, externalDesk, laterDesk] = [1, 2, 3, 4].map(() => new Computer());
+		const [hostDesk, guestDesk, externalDesk, laterDesk, phoneDesk] = [1, 2, 3, 4, 5].map(() => new Computer());
 		before(async () => {
 			place = await start();
 		});
 		after(async () => {
 			await place.stop();
-			for (const computer of [hostDesk, guestDesk, externalDesk, laterDesk]) computer?.discard();
+			for (const computer of [hostDesk, guestDesk, externalDesk, laterDesk, phoneDesk]) computer?.discard();
 		});
 
 		test("a host invites, greets, changes profiles, revokes, and invites again", async () => {
-			assert(hostDesk && guestDesk && externalDesk && laterDesk);
+			assert(hostDesk && guestDesk && externalDesk && laterDesk && phoneDesk);
 			const administration = ["--addr", place.address, "--token", place.token];
 			const link = await hostDesk.json<string>(["organization", "create", ...administration, "Acme"]);
 			const alice = await bootstrap(hostDesk, link, "Alice", "alice@example.com");
@@ -92,6 +92,14 @@ for (const [name, start] of [
 			const refused = await bob.run(["invite", "user", "carol@example.com"]);
 			assert.equal(refused.code, 1);
 			assert.match(refused.err, /Error: Server refused to create user invitation\n\nCaused by:\n {4}Not allowed to/);
+
+			const phone = await alice.addDevice(phoneDesk);
+			assert.deepEqual(
+				(await phone.json<readonly { device_label: string }[]>(["user", "devices", "alice@example.com"])).map(
+					({ device_label }) => device_label,
+				),
+				["desk", "phone"],
+			);
 
 			const external = await alice.invite("eve@example.com");
 			const eve = await letIn(alice, external, externalDesk, "Eve", "OUTSIDER");

@@ -7,6 +7,9 @@ import { freePort } from "./officialServer.ts";
 /** What `npm start` runs, without npm. */
 export const SERVER_MAIN = join(import.meta.dirname, "../../packages/server/src/main.ts");
 
+/** What the scripts of package.json run. */
+const NPM_SCRIPT = join(import.meta.dirname, "../../tools/run.mjs");
+
 /** Our server in a process of its own, as an operator runs it. */
 export interface OurServer {
 	readonly port: number;
@@ -25,14 +28,23 @@ export async function startOurServer(data: string, port?: number): Promise<OurSe
 	return watchServer(chosen, ["run", "--data", data, "--port", String(chosen)]);
 }
 
+/** As `npm start -- --data DIR --port N` does. `kill` ends only what npm started, not the server. */
+export function npmStart(data: string, port: number): Promise<OurServer> {
+	return watchServer(port, ["start", "--data", data, "--port", String(port)], NPM_SCRIPT);
+}
+
 /** The token that `--data` keeps in its folder. */
 export function administrationToken(data: string): string {
 	return readFileSync(join(data, "administration-token"), "utf8").trim();
 }
 
 /** Starts the server with these arguments, and waits until it is well. Its output is dropped, unless it fails to start. */
-export async function watchServer(port: number, args: readonly string[]): Promise<OurServer> {
-	const child = spawn(process.execPath, [SERVER_MAIN, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+export async function watchServer(
+	port: number,
+	args: readonly string[],
+	script: string = SERVER_MAIN,
+): Promise<OurServer> {
+	const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "ignore", "pipe"] });
 	let output = "";
 	child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
 		output = (output + chunk).slice(-10_000);

@@ -1,5 +1,4 @@
 import { createRequire } from "node:module";
-import { basename } from "node:path";
 import { useNetworkSettings } from "@parallax/client/node";
 import { CommanderError } from "commander";
 import { completionScript } from "./arguments/completion.ts";
@@ -68,9 +67,9 @@ function usageError({ message }: CommanderError): UsageError {
 	return new UsageError(message.replace(/^error: /, ""));
 }
 
+/** The launcher tells the name that it was called by (cli.md §4). */
 function programName(): string {
-	const called = basename(process.env["PARALLAX_PROGRAM_NAME"] ?? "parallax");
-	return called === "parsec-cli" ? called : "parallax";
+	return process.env["PARALLAX_PROGRAM_NAME"] === "parsec-cli" ? "parsec-cli" : "parallax";
 }
 
 function wantsJson(argv: readonly string[]): boolean {

@@ -34,6 +34,19 @@ export class Person {
 		return this.json<Invitation>(["invite", "user", email]);
 	}
 
+	/** Invites another device of one's own, and greets it. */
+	async addDevice(computer: Computer): Promise<Person> {
+		const { token, url } = await this.json<Invitation>(["invite", "device"]);
+		const host = this.greet(token);
+		const guest = computer.converse(["invite", "claim", "--device-label", "phone", url], this.password);
+		await compareCodes(host, guest);
+		await host.event("claim_request");
+		host.answer({ accept: true });
+		const done = await guest.event("done");
+		assert.deepEqual([(await host.ended).code, (await guest.ended).code], [0, 0]);
+		return new Person(computer, { device_id: String(done["device_id"]) }, this.password);
+	}
+
 	greet(token: string, options: readonly string[] = []) {
 		return this.computer.converse(["invite", "greet", "--device", this.deviceId, ...options, token], this.password);
 	}

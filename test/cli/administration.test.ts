@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { OFFICIAL_ADMINISTRATION_TOKEN, startOfficialServer } from "../support/officialServer.ts";
+import { administrationToken, startOurServer } from "../support/ourServer.ts";
+import { Computer } from "./support/commandLine.ts";
+import { bootstrap, type Person } from "./support/story.ts";
+
+interface Place {
+	readonly address: string;
+	readonly token: string;
+	stop(): Promise<void>;
+}
+
+async function ours(): Promise<Place> {
+	const data = await mkdtemp(join(tmpdir(), "parallax-server-"));
+	const server = await startOurServer(data);
+	const stop = async () => {
+		await server.stop();
+		await rm(data, { recursive: true });
+	};
+	return { address: server.address, token: administrationToken(data), stop };
+}
+
+async function official(): Promise<Place> {
+	const server = await startOfficialServer();
+	return { address: server.address, token: OFFICIAL_ADMINISTRATION_TOKEN, stop: () => server.stop() };
+}
+
+const HEADER =
+	"organization_id,data_size,metadata_size,realms,active_users,admin_users_active,admin_users_revoked," +
+	"standard_users_active,standard_users_revoked,outsider_users_active,outsider_users_revoked\r\n";
+
+for (const [name, start] of [
+	["our server", ours],
+	["the official server", official],
+] as const) {
+	describe(`the administration of ${name}`, () => {
+		const desk = new Computer();
+		let place: Place;
+		let alice: Person;
+		let administration: readonly string[];
+		before(async () => {
+			place = await start();
+			administration = ["--addr", place.address, "--token", place.token];
+			const link = await desk.json<string>(["organization", "create", ...administration, "Acme"]);
+			alice = await bootstrap(desk, link, "Alice", "alice@example.com");
+		});
+		after(async () => {
+			await place.stop();
+			desk.discard();
+		});
+
+		test("status and statistics are relayed, keys sorted", async () => {
+			const of = [...administration, "--organization", "Acme"];
+			const status = await desk.run(["organization", "status", ...of]);
+			assert.deepEqual(Object.keys(JSON.parse(status.out) as object), [
+				"active_users_limit",
+				"is_bootstrapped",
+				"is_expired",
+				"realm_minimum_archiving_period_before_deletion",
+				"tos",
+				"user_profile_outsider_allowed",
+			]);
+			const stats = await desk.json<{ active_users: number }>(["organization", "stats", ...of]);
+			assert.equal(stats.active_users, 1);
+			const csv = await desk.run(["server", "stats", ...administration]);
+			assert.equal(csv.out, `${HEADER}Acme,0,0,0,1,1,0,0,0,0,0\r\n`);
+			const before = await desk.run(["server", "stats", ...administration, "-e", "2020-01-01T00:00:00Z"]);
+			assert.equal(before.out, HEADER);
+		});
+
+		test("variables of the environment stand for options", async () => {
+			const { code } = await desk.run(["organization", "status"], "", {
+				PARSEC_SERVER_ADDR: place.address,
+				PARSEC_ADMINISTRATION_TOKEN: place.token,
+				PARSEC_ORGANIZATION_ID: "Acme",
+			});
+			assert.equal(code, 0);
+		});
+
+		test("a wrong token is refused", async () => {
+			const { code, err } = await desk.run(["server", "stats", "--addr", place.address, "--token", "wrong"]);
+			assert.equal(code, 1);
+			assert.match(
+				err,
+				/^Error: Unexpected response status\n\nCaused by:\n {4}0: HTTP status client error \(403 Forbidden\)/,
+			);
+		});
+
+		test("terms of service are set, shown, accepted, and removed", async () => {
+			const config = ["tos", "config", ...administration, "--organization", "Acme"];
+			const none = await alice.run(["tos", "list"]);
+			assert.deepEqual([none.code, none.out, none.err], [0, "", "No Terms of Service available\n"]);
+			const file = join(desk.folder, "terms.json");
+			await writeFile(file, '{"fr": "https://example.com/fr", "en": "https://example.com/en"}');
+			assert.equal((await desk.run([...config, "--from-json", file])).code, 0);
+			const barred = await alice.run(["user", "list"]);
+			assert.equal(barred.code, 1);
+			assert.match(
+				barred.err,
+				/the server: User must accept the Terms of Service to be able to connect to the server\n/,
+			);
+			assert.match(barred.err, /What to do: .*parallax tos accept/);
+			const shown = await alice.run(["tos", "list"]);
+			assert.match(shown.out, /^Terms of Service updated on .*Z:\n- en: https.*\/en\n- fr: https.*\/fr\n$/);
+			const unanswered = await alice.run(["tos", "accept"]);
+			assert.equal(unanswered.code, 1);
+			assert.match(unanswered.err, /Error: IO error: not a terminal\n/);
+			const accepted = await alice.run(["tos", "accept", "--force"]);
+			assert.deepEqual([accepted.code, accepted.out, accepted.err], [0, "", ""]);
+			assert.equal((await alice.run(["user", "list"])).code, 0);
+			assert.equal((await desk.run([...config, "--remove"])).code, 0);
+			assert.equal((await alice.run(["tos", "list"])).out, "");
+		});
+	});
+}
+
+test("the official arrays are there for whoever parsed them", async () => {
+	const place = await ours();
+	const desk = new Computer();
+	try {
+		const link = `${place.address.replace("?", "/Acme?")}&a=bootstrap_organization&p=wA`;
+		const alice = await bootstrap(desk, link, "Alice", "alice@example.com");
+		const { out } = await alice.run(["user", "list", "--format", "json-official"]);
+		const [user] = JSON.parse(out) as [{ id: [number, number[]]; created_on: [number, number[]]; created_by: null }];
+		assert.deepEqual([user.id[0], user.id[1].length, user.created_on[0], user.created_on[1].length], [2, 16, 1, 8]);
+		assert.equal(user.created_by, null);
+	} finally {
+		await place.stop();
+		desk.discard();
+	}
+});
+
+test("completion knows groups, commands, options and closed values", async () => {
+	const desk = new Computer();
+	const { out: script } = await desk.run(["auto-complete", "/bin/bash"]);
+	const complete = (...words: readonly string[]) => {
+		const line = `COMP_WORDS=(parallax ${words.map((word) => `"${word}"`).join(" ")}); COMP_CWORD=${words.length}`;
+		const { stdout } = spawnSync("bash", ["-c", `${script}\n${line}; _parallax; echo "\${COMPREPLY[@]}"`]);
+		return String(stdout).trim().split(" ");
+	};
+	assert.deepEqual(complete("cert"), ["certificate"]);
+	assert.deepEqual(complete("--json", "invite", "gr"), ["greet"]);
+	assert.deepEqual(complete("invite", "claim", "--pass"), ["--password-stdin"]);
+	assert.deepEqual(complete("device", "list", "--format", "json"), ["json", "jsonl", "json-official"]);
+	desk.discard();
+});
