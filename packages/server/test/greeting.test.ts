@@ -222,10 +222,13 @@ describeOnEngines("greeting", (start) => {
 	test("the events of an attempt go to the devices of its greeter, and to nobody else", async () => {
 		const { host, join } = await found(await start());
 		const other = await join("ADMIN");
-		const guest = await inviteGuest(host);
 		const [greeterStream, otherStream] = [await host.follow(), await other.follow()];
-		const pair = await Pair.met(host, guest);
+		const guest = await inviteGuest(host);
 		const { token } = guest;
+		for (const stream of [greeterStream, otherStream]) {
+			assert.partialDeepStrictEqual((await stream.event()).told, { event: "INVITATION", invitation_status: "PENDING" });
+		}
+		const pair = await Pair.met(host, guest);
 		const greeting_attempt = pair.attempt;
 		await pair.claimer(0);
 		await pair.claimer(0);
@@ -242,7 +245,7 @@ describeOnEngines("greeting", (start) => {
 			{ event: "GREETING_ATTEMPT_CANCELLED", token, greeting_attempt: second },
 		])
 			assert.deepEqual((await greeterStream.event()).told, { status: "ok", ...expected });
-		// The first thing that the other administrator hears is the end of the invitation.
+		// The next thing that the other administrator hears is the end of the invitation.
 		await host.call(invite_cancel, { token });
 		assert.deepEqual((await otherStream.event()).told, {
 			status: "ok",
