@@ -1,4 +1,5 @@
 import type { EmailAddress, HumanHandle, InvitationType, OrganizationID } from "@parallax/protocol";
+import { escapeHtml } from "../mail/html.ts";
 import type { Language, Mail } from "../mail/mailer.ts";
 
 export interface InvitationMail {
@@ -128,18 +129,6 @@ ${steps.map((step) => `<li>${escapeHtml(step)}</li>`).join("\n")}
 </body>
 </html>
 `;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	'"': "&quot;",
-	"'": "&#39;",
-};
-
-function escapeHtml(text: string): string {
-	return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
 /** A name may hold line breaks, which no header of an e-mail can. */

@@ -1,3 +1,4 @@
+import { escapeHtml } from "./html.ts";
 import type { Language, Mail } from "./mailer.ts";
 
 /** What an e-mail says, before its two forms. Plain text everywhere: nothing here is HTML yet. */
@@ -61,16 +62,4 @@ function toHtml({ language, title, paragraphs, action, code, closing = [] }: Let
 		`</body></html>`,
 		"",
 	].join("\n");
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	'"': "&quot;",
-	"'": "&#39;",
-};
-
-function escapeHtml(text: string): string {
-	return text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 }
