@@ -1,6 +1,7 @@
 export * from "./administration/client.ts";
 export * from "./certificate/index.ts";
 export * from "./device/deviceFile.ts";
+export type * from "./device/keyring.ts";
 export { type ConnectionState, type EventListener, EventMonitor, type EventMonitorOptions } from "./events/monitor.ts";
 export type { Pace } from "./greeting/attempt.ts";
 export * from "./greeting/greeting.ts";

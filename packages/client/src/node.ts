@@ -2,6 +2,8 @@
 export * from "./configuration/directories.ts";
 export * from "./device/deviceFolder.ts";
 export * from "./device/deviceLock.ts";
+export * from "./device/keyringKey.ts";
+export * from "./device/systemKeyring.ts";
 export { SqliteCertificateStorage } from "./storage/sqlite.ts";
 export * from "./transport/environment.ts";
 export * from "./transport/node.ts";

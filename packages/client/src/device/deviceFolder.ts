@@ -1,8 +1,19 @@
-import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join, parse } from "node:path";
+import { open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join, parse } from "node:path";
 import { type DateTime, DecodeError, type DeviceID, type LocalDevice } from "@parallax/protocol";
 import { type Directories, deviceDataDirectory } from "../configuration/directories.ts";
-import { type DeviceDescription, describe, protect, type Unlocked, unlock } from "./deviceFile.ts";
+import {
+	type DeviceDescription,
+	describe,
+	type Protection,
+	protect,
+	type Unlocked,
+	type UnlockedByKeyring,
+	unlock,
+	unlockByKeyring,
+} from "./deviceFile.ts";
+import type { Keyring } from "./keyring.ts";
+import { makePrivateFolder, writePrivateFile } from "./privateFiles.ts";
 
 const EXTENSION = ".keys";
 
@@ -37,6 +48,10 @@ export class DeviceFolder {
 		return unlock(await readFile(stored.path), password);
 	}
 
+	async unlockByKeyring(stored: StoredDevice, keyring: Keyring): Promise<UnlockedByKeyring> {
+		return unlockByKeyring(await readFile(stored.path), keyring);
+	}
+
 	/**
 	 * Makes sure that a new device could be saved, before anything is asked of a server: its keys would be lost otherwise.
 	 * @throws Error of the file system.
@@ -48,19 +63,19 @@ export class DeviceFolder {
 		await rm(probe);
 	}
 
-	/** Saves a new device, protected by a password, under its usual name. */
-	async save(device: LocalDevice, password: string, now: DateTime): Promise<StoredDevice> {
-		return this.#write(join(this.path, `${device.device_id}${EXTENSION}`), await protect(device, password, now, now));
+	/** Saves a new device under its usual name. */
+	async save(device: LocalDevice, protection: Protection, now: DateTime): Promise<StoredDevice> {
+		return this.#write(join(this.path, `${device.device_id}${EXTENSION}`), await protect(device, protection, now, now));
 	}
 
-	/** Protects a device again, in place, by another password or with other content. */
+	/** Protects a device again, in place, otherwise or with other content. */
 	async protectAgain(
 		stored: StoredDevice,
 		device: LocalDevice,
-		password: string,
+		protection: Protection,
 		now: DateTime,
 	): Promise<StoredDevice> {
-		return this.#write(stored.path, await protect(device, password, stored.created_on, now));
+		return this.#write(stored.path, await protect(device, protection, stored.created_on, now));
 	}
 
 	/** Puts the file aside: the device is no longer listed, its data stay (device-files.md §6.4). */
@@ -74,26 +89,10 @@ export class DeviceFolder {
 		await rm(deviceDataDirectory(this.#directories, stored.device_id), { recursive: true, force: true });
 	}
 
-	/** Whole or not at all: written beside, flushed, then renamed. */
 	async #write(path: string, bytes: Uint8Array): Promise<StoredDevice> {
-		await makePrivateFolder(dirname(path));
-		const beside = `${path}.tmp`;
-		const file = await open(beside, "w", 0o600);
-		try {
-			await file.writeFile(bytes);
-			await file.sync();
-		} finally {
-			await file.close();
-		}
-		await chmod(beside, 0o600);
-		await rename(beside, path);
+		await writePrivateFile(path, bytes);
 		return { ...describe(bytes), path };
 	}
-}
-
-/** Creates a folder that nobody else reads, with its parents. */
-export async function makePrivateFolder(path: string): Promise<void> {
-	await mkdir(path, { recursive: true, mode: 0o700 });
 }
 
 /** Regular files whose last extension is exactly `keys`; links are not followed, a missing folder is empty. */

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { DeviceID } from "@parallax/protocol";
 import type { Directories } from "../configuration/directories.ts";
-import { makePrivateFolder } from "./deviceFolder.ts";
+import { makePrivateFolder } from "./privateFiles.ts";
 
 /** This process is the only one to use a device, until `release` or its own end, however it ends. */
 export interface DeviceLock {

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { DateTime, VlobID } from "@parallax/protocol";
-import { makePrivateFolder } from "../device/deviceFolder.ts";
+import { makePrivateFolder } from "../device/privateFiles.ts";
 import {
 	type CertificateQuery,
 	type CertificateRow,
