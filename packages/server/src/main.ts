@@ -74,16 +74,18 @@ function interrupted(): Promise<typeof INTERRUPTED> {
 /** Where to go, and what to type next. */
 function welcome(server: RunningServer, host: string, data: DataFolder | null, anybodyMayBootstrap: boolean): string {
 	const shown = host.includes(":") ? `[${host}]` : host;
-	const lines = [
-		`Parallax serves http${server.tls ? "s" : ""}://${shown}:${server.port} (known as ${server.address.toParsec3()})`,
-	];
+	const url = `http${server.tls ? "s" : ""}://${shown}:${server.port}`;
+	const known = `(known as ${server.address.toParsec3()})`;
+	const lines = server.hostsWebApp
+		? [`Parallax is ready. Open ${url}/ in a browser.`, "", `Programs connect to the same address ${known}`]
+		: [`Parallax serves ${url} ${known}`];
 	if (data) {
 		lines.push(`  data                  ${data.path}`, `  administration token  ${data.administrationTokenFile}`);
 		if (anybodyMayBootstrap) {
 			const address = new OrganizationBootstrapAddr(server.address, OrganizationID.parse("MyOrganization"), null);
 			lines.push(
 				"",
-				"To make an organization and be its first member, type in another terminal, with a name of your choice:",
+				`${server.hostsWebApp ? "From a terminal instead" : "To make an organization and be its first member"}, type in another one, with a name of your choice:`,
 				`  npx parallax organization bootstrap --addr '${address.toParsec3()}' \\`,
 				"    --label 'Your Name' --email you@example.com --device-label laptop",
 			);

@@ -2,6 +2,7 @@ import { DateTime, ServerAddr } from "@parallax/protocol";
 import type { ServerOptions } from "./config/config.ts";
 import { EventBus } from "./events/bus.ts";
 import { listen } from "./http/server.ts";
+import { WebApp } from "./http/webApp.ts";
 import type { Logger } from "./log/logger.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import { openMailer } from "./mail/open.ts";
@@ -13,6 +14,7 @@ export interface RunningServer {
 	readonly tls: boolean;
 	/** What it tells the world that its address is. */
 	readonly address: ServerAddr;
+	readonly hostsWebApp: boolean;
 	readonly database: Database;
 	readonly events: EventBus;
 	/** Resolves with the reason when the server cannot go on; the caller then stops it. */
@@ -39,15 +41,17 @@ export async function startServer(
 	const mailer = replacements.mailer ?? openMailer(options.mail, log);
 	const now = replacements.now ?? systemClock;
 	try {
+		const webApp = options.webApp === null ? null : await WebApp.open(options.webApp);
 		let address = options.serverAddr;
 		const http = await listen(options, (port) => {
 			address ??= listenedAddress(options, port);
-			return { database, config: { ...options, serverAddr: address }, now, mailer, log, events: bus };
+			return { database, config: { ...options, serverAddr: address }, now, mailer, log, events: bus, webApp };
 		});
 		return {
 			port: http.port,
 			tls: options.tls !== null,
 			address: address ?? listenedAddress(options, http.port),
+			hostsWebApp: webApp !== null,
 			database,
 			events: bus,
 			failed: failure.promise,

@@ -113,6 +113,7 @@ describe("configuration of an operator", () => {
 		refused(["--db-max-connections", "1"], /--db-max-connections/);
 		refused(["--db-min-connections", "9"], /less than --db-min-connections/);
 		refused(["--server-addr", "https://parsec.example"], /--server-addr/);
+		refused(["--with-client-web-app", import.meta.dirname], /--with-client-web-app: .* holds no index\.html/);
 		refused(["--account-config", "MAYBE"], /--account-config: expected one of DISABLED/);
 		refused(["--log-level", "LOUD"], /--log-level: expected one of DEBUG/);
 		refused(["--ssl-keyfile", "key.pem"], /go together/);

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { AccountConfig, DecodeError, ServerAddr } from "@parallax/protocol";
 import { LOG_FORMATS, LOG_LEVELS } from "../log/logger.ts";
 import type { Language } from "../mail/mailer.ts";
@@ -37,7 +39,7 @@ export interface LoadedConfig {
 type RunOptions = Options<typeof RUN_OPTIONS>;
 type DatabaseOptions = Options<typeof DATABASE_OPTIONS>;
 
-const IGNORED = ["template-dir", "sentry-dsn", "with-client-web-app"] as const;
+const IGNORED = ["template-dir", "sentry-dsn"] as const;
 
 /**
  * What `run` needs, from the command line and the environment (server.md §2). Without `--db` the server is embedded: what is not
@@ -94,7 +96,7 @@ export function loadRunConfig(args: readonly string[], env: Environment): Loaded
 			.map((item) => item.trim())
 			.filter((item) => item !== ""),
 		sseKeepaliveSeconds: readKeepalive(given),
-		webApp: given.text("with-client-web-app") ?? null,
+		webApp: given.parse("with-client-web-app", parseWebApp) ?? null,
 		corsAllowOrigins: given.list("cors-allow-origins").length > 0 || !dev ? given.list("cors-allow-origins") : ["*"],
 		log: readLog(given, embedded ? "WARNING" : "INFO"),
 	};
@@ -256,6 +258,13 @@ function readMail(given: RunOptions, dev: boolean, data: DataFolder | null): Mai
 
 function parseLanguage(text: string): Language {
 	return parseChoice(text, ["EN", "FR"]) === "EN" ? "en" : "fr";
+}
+
+function parseWebApp(directory: string): string {
+	const path = resolve(directory);
+	if (!existsSync(join(path, "index.html")))
+		throw new ConfigError(`${path} holds no index.html; give the directory of a web app that is built`);
+	return path;
 }
 
 function readKeepalive(given: RunOptions): number | null {

@@ -84,7 +84,7 @@ export const RUN_OPTIONS = {
 	"ssl-certfile": text("FILE", "serve TLS"),
 	"ssl-ciphers": text("CIPHERS", "comma separated OpenSSL list"),
 	"sse-keepalive": text("SECONDS", "of event streams (30); 0 disables"),
-	"with-client-web-app": text("DIR", "web app to host"),
+	"with-client-web-app": text("DIR", "web app to host, built; opened at /client/"),
 	"cors-allow-origins": list("ORIGIN", "web pages allowed to call; * for all"),
 	"sentry-dsn": text("DSN", "ignored: Parallax has no telemetry"),
 	"sentry-environment": text("NAME", "ignored"),

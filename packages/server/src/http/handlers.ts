@@ -15,6 +15,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Language, Mailer } from "../mail/mailer.ts";
 import type { Database } from "../sql/database.ts";
+import type { WebApp } from "./webApp.ts";
 
 export { HttpRefusal } from "./refusal.ts";
 
@@ -26,6 +27,8 @@ export interface Services {
 	readonly mailer: Mailer;
 	readonly log: Logger;
 	readonly events: EventBus;
+	/** nil: none is hosted. */
+	readonly webApp: WebApp | null;
 }
 
 /** What the request tells of the program that sent it. */

@@ -17,6 +17,14 @@ export function redirectionTarget(server: ServerAddr, path: string, query: strin
 	return `parsec3://${server.host}/${encodedPath}${text === "" ? "" : `?${text}`}`;
 }
 
+/**
+ * The screen of the hosted web app that opens this address. Relative, where the official server repeats the `Host` of the request,
+ * which anybody may forge.
+ */
+export function screenOf(target: string): string {
+	return `/client/webRedirect?webRedirectUrl=${encodeURIComponent(target).replaceAll("%2F", "/")}`;
+}
+
 function reencode(path: string): string | undefined {
 	try {
 		return encodeURIComponent(decodeURIComponent(path)).replaceAll("%2F", "/").replaceAll("%20", "+");

@@ -8,6 +8,8 @@ export interface Route {
 	/** `/a/:b/c`; a last segment `*` takes all that follows. */
 	readonly path: string;
 	readonly methods: Readonly<Record<string, RouteHandler>>;
+	/** Sets the headers of every answer of this path, refusals included. */
+	readonly prepare?: (exchange: Exchange) => void;
 }
 
 export interface Match {

@@ -9,9 +9,9 @@ import { discardBody, type Exchange, send, sendJson, sendRefusal } from "./excha
 import type { Services } from "./handlers.ts";
 import { preferredLanguage } from "./language.ts";
 import { TrustedProxies } from "./proxies.ts";
-import { redirectionTarget } from "./redirect.ts";
+import { redirectionTarget, screenOf } from "./redirect.ts";
 import { HttpRefusal } from "./refusal.ts";
-import { type RouteHandler, Router } from "./router.ts";
+import { type Route, type RouteHandler, Router } from "./router.ts";
 import {
 	API_VERSION_TEXT,
 	anonymous,
@@ -32,7 +32,7 @@ const SERVER_NAME = "parsec/3";
 /** How long requests may take to finish when the server stops. */
 const GRACE_MILLISECONDS = 10_000;
 
-const router = new Router([
+const routes: readonly Route[] = [
 	{ path: "/authenticated/:organization", methods: { POST: command("authenticated", authenticated) } },
 	{ path: "/authenticated/:organization/events", methods: { GET: command("events", events) } },
 	{ path: "/authenticated/:organization/tos", methods: { POST: command("tos", tos) } },
@@ -45,9 +45,10 @@ const router = new Router([
 	{ path: "/authenticated_account", methods: { POST: command("authenticated_account", authenticatedAccount) } },
 	{ path: "/redirect/*", methods: { GET: redirect } },
 	{ path: "/health", methods: { GET: health } },
-	{ path: "/", methods: { GET: landing } },
 	...administrationRoutes,
-]);
+];
+
+const withoutWebApp: readonly Route[] = [{ path: "/", methods: { GET: landing } }];
 
 /** The HTTP face of the server. */
 export interface HttpServer {
@@ -77,8 +78,9 @@ export async function listen(
 	const services = prepare(port);
 	const cors = new Cors(services.config.corsAllowOrigins);
 	const proxies = new TrustedProxies(services.config.trustedProxies);
+	const router = new Router([...routes, ...(services.webApp?.routes ?? withoutWebApp)]);
 	server.on("request", (request, response) => {
-		handle(request, response, services, cors, proxies).catch((error: unknown) => {
+		handle(request, response, services, cors, proxies, router).catch((error: unknown) => {
 			services.log.error("unexpected error", error);
 			response.destroy();
 		});
@@ -103,6 +105,7 @@ async function handle(
 	services: Services,
 	cors: Cors,
 	proxies: TrustedProxies,
+	router: Router,
 ): Promise<void> {
 	response.setHeader("Server", SERVER_NAME);
 	response.on("error", () => response.destroy());
@@ -119,11 +122,6 @@ async function handle(
 		);
 		return discardBody(request);
 	}
-	const handler = found.route.methods[request.method ?? ""];
-	if (!handler) {
-		sendRefusal(response, 405, undefined, { Allow: Object.keys(found.route.methods).join(", ") });
-		return discardBody(request);
-	}
 	const exchange: Exchange = {
 		request,
 		response,
@@ -131,6 +129,12 @@ async function handle(
 		proxies,
 		trace: { id: newTraceId(), family: found.route.path.split("/")[1] ?? "" },
 	};
+	found.route.prepare?.(exchange);
+	const handler = found.route.methods[request.method ?? ""];
+	if (!handler) {
+		sendRefusal(response, 405, undefined, { Allow: Object.keys(found.route.methods).join(", ") });
+		return discardBody(request);
+	}
 	try {
 		await handler(exchange, ...found.parameters);
 	} catch (error) {
@@ -217,7 +221,7 @@ async function redirect({ request, response, services }: Exchange, path = ""): P
 	const query = (request.url ?? "").split("?").slice(1).join("?");
 	const target = redirectionTarget(services.config.serverAddr, path, query);
 	if (target === undefined) throw new HttpRefusal(400, "The path is not UTF-8");
-	send(response, 302, { Location: target });
+	send(response, 302, { Location: services.webApp ? screenOf(target) : target });
 }
 
 /** For monitors: 200 while the database answers and events flow. */
