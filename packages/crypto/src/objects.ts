@@ -154,6 +154,3 @@ function same(a: unknown, b: unknown): boolean {
 		return a.length === b.length && a.every((byte, i) => byte === b[i]);
 	return a === b;
 }
-
-/** The name under which certificates are read (certificates.md §4.1): the same steps, in the same order. */
-export { openSigned as loadCertificate };

@@ -7,7 +7,6 @@ import {
 	encrypt,
 	encryptObject,
 	encryptSigned,
-	loadCertificate,
 	newId,
 	newPrivateKey,
 	newSecretKey,
@@ -15,6 +14,7 @@ import {
 	newSigningKey,
 	openSealedObject,
 	openSequesterSigned,
+	openSigned,
 	peekSigned,
 	publicKeyOf,
 	SignatureError,
@@ -59,13 +59,13 @@ describe("a certificate", () => {
 
 	test("tells who claims to have signed it, then is read with the key of that device", () => {
 		assert.deepEqual(peekSigned(RevokedUserCertificate, signed), { type: certificate.type, author, timestamp });
-		assert.deepEqual(loadCertificate(RevokedUserCertificate, signed, verifyKeyOf(key), { author }), certificate);
+		assert.deepEqual(openSigned(RevokedUserCertificate, signed, verifyKeyOf(key), { author }), certificate);
 	});
 
 	test("is refused for the first reason there is", () => {
 		const stranger = verifyKeyOf(newSigningKey());
 		const open = (bytes: Uint8Array, verifyKey = verifyKeyOf(key)) =>
-			loadCertificate(RevokedUserCertificate, bytes, verifyKey, { author: newId(DeviceID) });
+			openSigned(RevokedUserCertificate, bytes, verifyKey, { author: newId(DeviceID) });
 		assert.throws(() => open(signed, stranger), SignatureError);
 		assert.throws(() => open(sign(key, Uint8Array.of(1, 2, 3))), DecodeError);
 		assert.throws(
