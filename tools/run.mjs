@@ -4,6 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildWebApp, webAppDirectory } from "./webApp.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
@@ -42,9 +43,25 @@ function node(...args) {
 	child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 
+/** Hosts the web app, unless the operator chose another one, or (with an empty variable) none. */
+function start(args) {
+	if (process.env.PARSEC_WITH_CLIENT_WEB_APP === undefined) {
+		if (!buildWebApp()) process.exit(1);
+		process.env.PARSEC_WITH_CLIENT_WEB_APP = webAppDirectory;
+	}
+	node(join(root, "packages/server/src/main.ts"), "run", ...args);
+}
+
+/** The tests say themselves what is wrong with an app that cannot be built. */
+function test(args) {
+	buildWebApp();
+	node(join(root, "tools/test.ts"), ...args);
+}
+
 const tasks = {
-	start: (args) => node(join(root, "packages/server/src/main.ts"), "run", ...args),
-	test: (args) => node(join(root, "tools/test.ts"), ...args),
+	start,
+	build: () => process.exit(buildWebApp() ? 0 : 1),
+	test,
 	"test:vectors": (args) => node(join(root, "tools/test.ts"), "--vectors", ...args),
 	check: (args) => node(join(root, "tools/test.ts"), "--check", ...args),
 	bench: (args) => node(join(root, "tools/bench/main.ts"), ...args),
