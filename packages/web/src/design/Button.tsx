@@ -1,0 +1,122 @@
+import "./button.css";
+import type { ReactElement, ReactNode } from "react";
+import { Button as AriaButton, type PressEvent, Tooltip, TooltipTrigger } from "react-aria-components";
+import { Spinner } from "./Feedback.tsx";
+
+export interface ButtonProps {
+	/** `primary`: the one action of the screen; `danger`: the confirmation of a red question; `yellow`: pending invitations. */
+	readonly variant?: "primary" | "quiet" | "ghost" | "danger" | "yellow";
+	readonly size?: "small" | "medium" | "large";
+	/** Red text on a ghost button: it leads to a red question. */
+	readonly tone?: "danger";
+	readonly block?: boolean;
+	readonly icon?: ReactElement;
+	/** The action is under way: a spinner takes the place of the icon, and a second press does nothing. */
+	readonly busy?: boolean;
+	/** Why the action is not possible now; the button stays reachable, and tells it. */
+	readonly disabledReason?: string | undefined;
+	/** For forms that tell beside the field what is missing. */
+	readonly disabled?: boolean;
+	readonly type?: "button" | "submit";
+	readonly autoFocus?: boolean;
+	readonly form?: string;
+	readonly label?: string;
+	readonly onPress?: ((event: PressEvent) => void) | undefined;
+	readonly slot?: string;
+	readonly children?: ReactNode;
+}
+
+/** A button with words. */
+export function Button({
+	variant = "quiet",
+	size = "medium",
+	tone,
+	block,
+	icon,
+	busy = false,
+	disabledReason,
+	disabled = false,
+	type = "button",
+	label,
+	onPress,
+	children,
+	...others
+}: ButtonProps) {
+	const off = busy || disabled || disabledReason !== undefined;
+	const button = (
+		<AriaButton
+			{...others}
+			className="px-button"
+			data-variant={variant}
+			data-size={size}
+			data-tone={tone}
+			data-block={block || undefined}
+			// Focusable all the same: whoever comes by keyboard must learn that it exists, and why it does nothing.
+			{...(off && !busy ? { "aria-disabled": true } : {})}
+			{...(label === undefined ? {} : { "aria-label": label })}
+			type={off ? "button" : type}
+			onPress={(event) => {
+				if (!off) onPress?.(event);
+			}}
+		>
+			{busy ? <Spinner /> : icon}
+			{children}
+		</AriaButton>
+	);
+	return disabledReason === undefined ? button : <WithTooltip text={disabledReason}>{button}</WithTooltip>;
+}
+
+export interface IconButtonProps {
+	/** Its name, shown as a tooltip too. */
+	readonly label: string;
+	readonly icon: ReactElement;
+	readonly size?: "small" | "medium";
+	readonly disabledReason?: string | undefined;
+	readonly onPress?: (event: PressEvent) => void;
+	readonly slot?: string;
+	readonly expanded?: boolean;
+	readonly children?: ReactNode;
+}
+
+/** A button with an icon alone, named by `label`. */
+export function IconButton({
+	label,
+	icon,
+	size = "medium",
+	disabledReason,
+	onPress,
+	expanded,
+	children,
+	...others
+}: IconButtonProps) {
+	return (
+		<WithTooltip text={disabledReason ?? label}>
+			<AriaButton
+				{...others}
+				className="px-icon-button"
+				data-size={size}
+				aria-label={label}
+				{...(expanded === undefined ? {} : { "aria-expanded": expanded })}
+				{...(disabledReason === undefined ? {} : { "aria-disabled": true })}
+				onPress={(event) => {
+					if (disabledReason === undefined) onPress?.(event);
+				}}
+			>
+				{icon}
+				{children}
+			</AriaButton>
+		</WithTooltip>
+	);
+}
+
+/** Says more about what can be focused; never the only place where something necessary is said. */
+export function WithTooltip({ text, children }: { readonly text: string; readonly children: ReactElement }) {
+	return (
+		<TooltipTrigger delay={400} closeDelay={0}>
+			{children}
+			<Tooltip className="px-tooltip" offset={6}>
+				{text}
+			</Tooltip>
+		</TooltipTrigger>
+	);
+}

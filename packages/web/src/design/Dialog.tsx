@@ -1,0 +1,139 @@
+import "./overlay.css";
+import { IconX } from "@tabler/icons-react";
+import type { ReactElement, ReactNode } from "react";
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useT } from "../i18n/i18n.ts";
+import { Button, IconButton } from "./Button.tsx";
+
+export interface DialogProps {
+	readonly title: string;
+	/** Escape, the cross, and a click outside unless `sticky`. */
+	readonly onClose: () => void;
+	/** 640 px instead of 520: for what holds a list. */
+	readonly wide?: boolean;
+	/** Only a button closes it: something would be lost. */
+	readonly sticky?: boolean;
+	/** `alertdialog`: a question that must be answered. */
+	readonly role?: "dialog" | "alertdialog";
+	readonly children: ReactNode;
+	/** The actions, the primary one last. */
+	readonly footer?: ReactNode;
+	/** When the content is a form that the footer submits. */
+	readonly onSubmit?: () => void;
+}
+
+/** A modal dialog; a sheet at the bottom of a narrow window. Drawn while it is in the tree. */
+export function Dialog({
+	title,
+	onClose,
+	wide,
+	sticky = false,
+	role = "dialog",
+	children,
+	footer,
+	onSubmit,
+}: DialogProps) {
+	const t = useT();
+	const body = (
+		<>
+			<div className="px-dialog-content">{children}</div>
+			{footer ? <footer>{footer}</footer> : null}
+		</>
+	);
+	return (
+		<ModalOverlay
+			isOpen
+			className="px-scrim"
+			isDismissable={!sticky}
+			isKeyboardDismissDisabled={sticky}
+			onOpenChange={(open) => {
+				if (!open) onClose();
+			}}
+		>
+			<Modal className="px-modal" data-wide={wide || undefined}>
+				<AriaDialog className="px-dialog" role={role}>
+					<header>
+						<Heading slot="title" className="px-heading">
+							{title}
+						</Heading>
+						{sticky ? null : (
+							<IconButton label={t("common.close")} icon={<IconX size={18} stroke={1.75} />} onPress={onClose} />
+						)}
+					</header>
+					{onSubmit ? (
+						<form
+							className="px-dialog"
+							noValidate
+							onSubmit={(event) => {
+								event.preventDefault();
+								onSubmit();
+							}}
+						>
+							{body}
+						</form>
+					) : (
+						body
+					)}
+				</AriaDialog>
+			</Modal>
+		</ModalOverlay>
+	);
+}
+
+export interface QuestionProps {
+	readonly title: string;
+	/** What follows from the answer, one sentence each, with an icon of 18 px. */
+	readonly consequences?: readonly { readonly icon: ReactElement; readonly text: ReactNode }[];
+	readonly children?: ReactNode;
+	/** Verbs on both. */
+	readonly confirm: string;
+	readonly keep: string;
+	readonly danger?: boolean;
+	readonly busy?: boolean;
+	readonly onConfirm: () => void;
+	readonly onKeep: () => void;
+}
+
+/** A question with consequences; the safe answer has the focus. */
+export function Question({
+	title,
+	consequences,
+	children,
+	confirm,
+	keep,
+	danger = false,
+	busy = false,
+	onConfirm,
+	onKeep,
+}: QuestionProps) {
+	return (
+		<Dialog
+			title={title}
+			role="alertdialog"
+			onClose={onKeep}
+			footer={
+				<>
+					<Button autoFocus onPress={onKeep}>
+						{keep}
+					</Button>
+					<Button variant={danger ? "danger" : "primary"} busy={busy} onPress={onConfirm}>
+						{confirm}
+					</Button>
+				</>
+			}
+		>
+			{children}
+			{consequences ? (
+				<ul className="px-consequences">
+					{consequences.map(({ icon, text }, index) => (
+						// biome-ignore lint/suspicious/noArrayIndexKey: the sentences of one question never move.
+						<li key={index}>
+							{icon}
+							<span>{text}</span>
+						</li>
+					))}
+				</ul>
+			) : null}
+		</Dialog>
+	);
+}

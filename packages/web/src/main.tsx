@@ -1,0 +1,22 @@
+import "@fontsource-variable/inter/opsz.css";
+import "@fontsource-variable/atkinson-hyperlegible-mono";
+import "./design/tokens.css";
+import "./design/base.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { createRoot } from "react-dom/client";
+import { queries } from "./core/queries.ts";
+import { startTheme } from "./design/theme.ts";
+import { startTranslations } from "./i18n/i18n.ts";
+import { router } from "./routes/router.tsx";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no element #root");
+
+startTheme();
+await startTranslations();
+createRoot(root).render(
+	<QueryClientProvider client={queries}>
+		<RouterProvider router={router} />
+	</QueryClientProvider>,
+);

@@ -1,0 +1,57 @@
+import { IconAlertTriangle, IconMapOff } from "@tabler/icons-react";
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { Button } from "../design/Button.tsx";
+import { State } from "../design/Feedback.tsx";
+import { PlainPage } from "../design/Page.tsx";
+import { Toasts } from "../design/Toast.tsx";
+import { useT } from "../i18n/i18n.ts";
+
+export function Root() {
+	return (
+		<>
+			<Outlet />
+			<Toasts />
+		</>
+	);
+}
+
+export function NotFound() {
+	const t = useT();
+	const navigate = useNavigate();
+	return (
+		<PlainPage title={t("common.notFound.title")} centered>
+			<State
+				icon={<IconMapOff size={32} stroke={1.35} aria-hidden="true" />}
+				title={t("common.notFound.title")}
+				actions={
+					<Button variant="primary" onPress={() => navigate({ to: "/" })}>
+						{t("common.notFound.home")}
+					</Button>
+				}
+			>
+				{t("common.notFound.text")}
+			</State>
+		</PlainPage>
+	);
+}
+
+/** A bug: what is shown is not to be trusted any more, so the page starts again. */
+export function Crash() {
+	const t = useT();
+	return (
+		<PlainPage title={t("common.crash.title")} centered>
+			<State
+				alert
+				icon={<IconAlertTriangle size={32} stroke={1.35} aria-hidden="true" />}
+				title={t("common.crash.title")}
+				actions={
+					<Button variant="primary" onPress={() => window.location.reload()}>
+						{t("common.crash.reload")}
+					</Button>
+				}
+			>
+				{t("common.crash.text")}
+			</State>
+		</PlainPage>
+	);
+}

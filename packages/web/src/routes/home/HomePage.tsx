@@ -1,0 +1,4 @@
+/** Drawn by the screens to come. */
+export function HomePage() {
+	return null;
+}
