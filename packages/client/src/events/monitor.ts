@@ -147,7 +147,7 @@ export class EventMonitor {
 				headers: this.#headers(),
 				signal,
 			});
-			const refused = connectionErrorOf(response, "bad_authentication");
+			const refused = connectionErrorOf(response, "authenticated");
 			if (refused) return refused;
 			if (!isEventStream(response) || !response.body) return new ConnectionError("invalid_response");
 			openedAt = this.#timer.now();

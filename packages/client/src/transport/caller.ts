@@ -1,8 +1,10 @@
-import { makeDeviceToken } from "@parallax/crypto";
+import { makeAccountToken, makeDeviceToken } from "@parallax/crypto";
 import {
 	type AccessToken,
+	type AccountAuthMethodID,
 	type AnyFamily,
 	ApiVersion,
+	type accountCommands,
 	type anonymousCommands,
 	type anonymousServerCommands,
 	type authenticatedCommands,
@@ -16,18 +18,31 @@ import {
 	type OrganizationID,
 	type ReceivedReplyOf,
 	type RequestOf,
+	type SecretKey,
 	type ServerAddr,
 	ServerAddr as ServerAddress,
 	type tosCommands,
 } from "@parallax/protocol";
-import { ConnectionError, type ConnectionErrorKind, connectionErrorOf } from "./connectionError.ts";
+import { ConnectionError, connectionErrorOf, type RouteFamily } from "./connectionError.ts";
+
+/** A request as it is sent: for who has to send it without this package, such as a page that is being closed. */
+export interface PreparedRequest {
+	readonly url: string;
+	readonly method: "POST";
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Uint8Array<ArrayBuffer>;
+}
 
 /** Calls the commands of one family. What is not a reply of the command throws `ConnectionError`. */
 export interface Caller<F extends AnyFamily> {
+	/** @param signal gives up: the request may still have reached the server. Throws its reason then. */
 	call<C extends F["commands"][keyof F["commands"]] & Command>(
 		command: C,
 		request: RequestOf<C>,
+		signal?: AbortSignal,
 	): Promise<ReceivedReplyOf<C>>;
+	/** Absent when nothing of the caller goes over HTTP. The proof in it is good for five minutes (transport.md §4.2). */
+	prepare?<C extends F["commands"][keyof F["commands"]] & Command>(command: C, request: RequestOf<C>): PreparedRequest;
 }
 
 export type AnonymousCaller = Caller<typeof anonymousCommands>;
@@ -35,6 +50,13 @@ export type AnonymousServerCaller = Caller<typeof anonymousServerCommands>;
 export type InvitedCaller = Caller<typeof invitedCommands>;
 export type AuthenticatedCaller = Caller<typeof authenticatedCommands>;
 export type TosCaller = Caller<typeof tosCommands>;
+export type AccountCaller = Caller<typeof accountCommands>;
+
+/** What proves that one calls for an account (transport.md §4.3). */
+export interface AccountAuthentication {
+	readonly methodId: AccountAuthMethodID;
+	readonly macKey: SecretKey;
+}
 
 /** How this program reaches a server; the rest of the client only sees callers. */
 export interface Network {
@@ -45,11 +67,11 @@ export interface Network {
 }
 
 export function anonymousCaller(network: Network, server: ServerAddr, organizationId: OrganizationID): AnonymousCaller {
-	return rpc(network, url(server, "anonymous", organizationId), () => undefined, "invalid_response");
+	return rpc(network, url(server, "anonymous", organizationId), () => undefined, "anonymous");
 }
 
 export function anonymousServerCaller(network: Network, server: ServerAddr): AnonymousServerCaller {
-	return rpc(network, url(server, "anonymous_server"), () => undefined, "invalid_response");
+	return rpc(network, url(server, "anonymous_server"), () => undefined, "anonymous_server");
 }
 
 export function invitedCaller(
@@ -58,16 +80,25 @@ export function invitedCaller(
 	organizationId: OrganizationID,
 	token: AccessToken,
 ): InvitedCaller {
-	return rpc(network, url(server, "invited", organizationId), () => token, "invitation_not_found");
+	return rpc(network, url(server, "invited", organizationId), () => token, "invited");
 }
 
 export function authenticatedCaller(network: Network, device: LocalDevice): AuthenticatedCaller {
-	return rpc(network, authenticatedUrl(device), () => deviceToken(network, device), "bad_authentication");
+	return rpc(network, authenticatedUrl(device), () => deviceToken(network, device), "authenticated");
 }
 
 /** The family that works while the terms of service are not accepted. */
 export function tosCaller(network: Network, device: LocalDevice): TosCaller {
-	return rpc(network, `${authenticatedUrl(device)}/tos`, () => deviceToken(network, device), "bad_authentication");
+	return rpc(network, `${authenticatedUrl(device)}/tos`, () => deviceToken(network, device), "authenticated");
+}
+
+export function accountCaller(
+	network: Network,
+	server: ServerAddr,
+	{ methodId, macKey }: AccountAuthentication,
+): AccountCaller {
+	const token = () => makeAccountToken(methodId, macKey, unixSeconds(network));
+	return rpc(network, url(server, "authenticated_account"), token, "authenticated_account");
 }
 
 export function authenticatedUrl(device: LocalDevice): string {
@@ -75,8 +106,12 @@ export function authenticatedUrl(device: LocalDevice): string {
 }
 
 /** A fresh proof of who calls; made for each request, since it is valid for minutes only (transport.md §4.2). */
-export function deviceToken({ now }: Pick<Network, "now">, device: LocalDevice): string {
-	return makeDeviceToken(device.device_id, device.signing_key, Number(now() / 1_000_000n));
+export function deviceToken(network: Pick<Network, "now">, device: LocalDevice): string {
+	return makeDeviceToken(device.device_id, device.signing_key, unixSeconds(network));
+}
+
+function unixSeconds({ now }: Pick<Network, "now">): number {
+	return Number(now() / 1_000_000n);
 }
 
 /** What every request tells of this program. */
@@ -97,19 +132,25 @@ function rpc<F extends AnyFamily>(
 	network: Network,
 	target: string,
 	token: () => string | undefined,
-	forbidden: ConnectionErrorKind,
+	family: RouteFamily,
 ): Caller<F> {
+	const prepare = <C extends Command>(command: C, request: RequestOf<C>): PreparedRequest => ({
+		url: target,
+		method: "POST",
+		headers: { ...commonHeaders(network, token()), "Content-Type": "application/msgpack" },
+		body: encodeRequest(command, request) as Uint8Array<ArrayBuffer>,
+	});
 	return {
-		async call(command, request) {
-			const headers = { ...commonHeaders(network, token()), "Content-Type": "application/msgpack" };
-			const body = encodeRequest(command, request) as Uint8Array<ArrayBuffer>;
-			const { response, content } = await send(network, target, { method: "POST", headers, body });
-			const refused = connectionErrorOf(response, forbidden);
+		prepare,
+		async call(command, request, signal) {
+			const { response, content } = await send(network, prepare(command, request), signal);
+			const refused = connectionErrorOf(response, family);
 			if (refused) throw refused;
 			try {
 				return decodeReply(command, content);
 			} catch (error) {
-				if (error instanceof DecodeError) throw new ConnectionError("invalid_response", { cause: error });
+				if (error instanceof DecodeError)
+					throw new ConnectionError("invalid_response", { cause: error, httpStatus: 200 });
 				throw error;
 			}
 		},
@@ -117,11 +158,12 @@ function rpc<F extends AnyFamily>(
 }
 
 /** A cut while the reply arrives is as much a failure of the network as one before. */
-async function send(network: Network, target: string, init: RequestInit) {
+async function send(network: Network, { url: target, ...init }: PreparedRequest, signal: AbortSignal | undefined) {
 	try {
-		const response = await network.fetch(target, init);
+		const response = await network.fetch(target, signal ? { ...init, signal } : init);
 		return { response, content: new Uint8Array(await response.arrayBuffer()) };
 	} catch (error) {
+		signal?.throwIfAborted();
 		throw new ConnectionError("offline", { cause: error });
 	}
 }

@@ -1,2 +1,7 @@
 export * from "./caller.ts";
-export { ConnectionError, type ConnectionErrorKind } from "./connectionError.ts";
+export {
+	ConnectionError,
+	type ConnectionErrorDetails,
+	type ConnectionErrorKind,
+	type RouteFamily,
+} from "./connectionError.ts";

@@ -227,11 +227,11 @@ test("a server without keepalive may be silent; one that never answers may not",
 });
 
 for (const [status, kind] of [
-	[401, "bad_authentication"],
+	[401, "missing_authentication"],
 	[403, "bad_authentication"],
 	[404, "organization_not_found"],
-	[406, "not_supported"],
-	[410, "invitation_gone"],
+	[406, "not_acceptable"],
+	[410, "invalid_response"],
 	[415, "not_supported"],
 	[422, "unsupported_api_version"],
 	[460, "organization_expired"],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
+	accountCaller,
 	anonymousCaller,
 	anonymousServerCaller,
 	authenticatedCaller,
@@ -10,8 +11,19 @@ import {
 	type Network,
 	tosCaller,
 } from "@parallax/client";
-import { newAccessToken, parseDeviceToken, verifyDeviceToken, verifyKeyOf } from "@parallax/crypto";
 import {
+	newAccessToken,
+	newId,
+	newSecretKey,
+	parseAccountToken,
+	parseDeviceToken,
+	verifyAccountToken,
+	verifyDeviceToken,
+	verifyKeyOf,
+} from "@parallax/crypto";
+import {
+	AccountAuthMethodID,
+	accountCommands,
 	anonymousCommands,
 	anonymousServerCommands,
 	authenticatedCommands,
@@ -24,6 +36,7 @@ import {
 } from "@parallax/protocol";
 import { DEVICE } from "../device/example.ts";
 
+const ACCOUNT = { methodId: newId(AccountAuthMethodID), macKey: newSecretKey() };
 const SERVER = ServerAddr.parse("parsec3://parsec.invalid:6777?no_ssl=true");
 const { ping } = authenticatedCommands.commands;
 const PONG = encodeReply(ping, { status: "ok", pong: "hello" });
@@ -57,7 +70,12 @@ const status =
 	() =>
 		new Response(JSON.stringify({ detail: "whatever" }), { status: code, headers });
 
-const callers: Record<string, (net: Network) => Promise<unknown>> = {
+const MISSING = "missing_authentication";
+const UNKNOWN = "invalid_response";
+const ofOrganizations = (kind: ConnectionErrorKind) => [kind, UNKNOWN, kind, kind, kind, UNKNOWN] as const;
+const ofDevices = (kind: ConnectionErrorKind) => [UNKNOWN, UNKNOWN, UNKNOWN, kind, kind, UNKNOWN] as const;
+
+const callers = {
 	anonymous: (net) =>
 		anonymousCaller(net, SERVER, DEVICE.organization_id).call(anonymousCommands.commands.ping, { ping: "hello" }),
 	anonymous_server: (net) =>
@@ -67,7 +85,13 @@ const callers: Record<string, (net: Network) => Promise<unknown>> = {
 			ping: "hello",
 		}),
 	authenticated: (net) => authenticatedCaller(net, DEVICE).call(ping, { ping: "hello" }),
-};
+	tos: (net) => tosCaller(net, DEVICE).call(tosCommands.commands.tos_get, {}),
+	authenticated_account: (net) =>
+		accountCaller(net, SERVER, ACCOUNT).call(accountCommands.commands.ping, { ping: "hello" }),
+} satisfies Record<string, (net: Network) => Promise<unknown>>;
+
+/** Those whose `ping` is answered by `PONG`; the terms of service have none. */
+const { tos: _, ...pinging } = callers;
 
 async function failure(call: Promise<unknown>): Promise<ConnectionError> {
 	const error = await call.then(
@@ -78,49 +102,59 @@ async function failure(call: Promise<unknown>): Promise<ConnectionError> {
 	return error;
 }
 
-describe("each HTTP status has a meaning (transport.md §5, §8.2)", () => {
-	const MEANINGS: readonly (readonly [number, ConnectionErrorKind])[] = [
-		[404, "organization_not_found"],
-		[406, "not_supported"],
-		[410, "invitation_gone"],
-		[413, "too_large"],
-		[415, "not_supported"],
-		[460, "organization_expired"],
-		[461, "user_revoked"],
-		[462, "user_frozen"],
-		[463, "must_accept_tos"],
-		[464, "web_client_not_allowed"],
-		[498, "clock_drift"],
-		[502, "offline"],
-		[503, "offline"],
-		[504, "offline"],
-		[201, "invalid_response"],
-		[400, "invalid_response"],
-		[405, "invalid_response"],
-		[422, "invalid_response"],
-		[429, "invalid_response"],
-		[500, "invalid_response"],
+describe("each HTTP status has the meaning that its family gives it (transport.md §5, §8.2)", () => {
+	const FAMILIES = [
+		"anonymous",
+		"anonymous_server",
+		"invited",
+		"authenticated",
+		"tos",
+		"authenticated_account",
+	] as const;
+	const everywhere = (kind: ConnectionErrorKind) => [kind, kind, kind, kind, kind, kind] as const;
+	const NONE = "invalid_response";
+
+	/** One row per status, one column per family, in the order of `FAMILIES`. */
+	const MEANINGS: readonly (readonly [code: number, meanings: readonly ConnectionErrorKind[]])[] = [
+		[401, [NONE, NONE, MISSING, MISSING, MISSING, MISSING]],
+		[403, [NONE, NONE, "invitation_not_found", "bad_authentication", "bad_authentication", "bad_authentication"]],
+		[404, ofOrganizations("organization_not_found")],
+		[406, everywhere("not_acceptable")],
+		[410, [NONE, NONE, "invitation_gone", NONE, NONE, NONE]],
+		[413, everywhere("too_large")],
+		[415, everywhere("not_supported")],
+		[460, ofOrganizations("organization_expired")],
+		[461, ofDevices("user_revoked")],
+		[462, ofDevices("user_frozen")],
+		[463, ofDevices("must_accept_tos")],
+		[464, ofOrganizations("web_client_not_allowed")],
+		[498, ofDevices("clock_drift")],
+		[502, everywhere("offline")],
+		[503, everywhere("offline")],
+		[504, everywhere("offline")],
+		// 422 without the versions that it should tell, and what no server of this protocol answers.
+		...[201, 302, 400, 405, 422, 429, 500, 501].map((code) => [code, everywhere(NONE)] as const),
 	];
-	for (const [code, kind] of MEANINGS) {
-		test(`${code}: ${kind}`, async () => {
-			for (const call of Object.values(callers))
-				assert.equal((await failure(call(network(status(code)).net))).kind, kind);
-		});
+	for (const [code, meanings] of MEANINGS) {
+		for (const [index, family] of FAMILIES.entries()) {
+			const kind = meanings[index] ?? assert.fail();
+			test(`${code}, ${family}: ${kind}`, async () => {
+				const error = await failure(callers[family](network(status(code)).net));
+				assert.equal(error.kind, kind);
+				assert.equal(error.httpStatus, code, "what came is kept, for whoever looks into it");
+			});
+		}
 	}
 
-	for (const [family, kind] of [
-		["authenticated", "bad_authentication"],
-		["invited", "invitation_not_found"],
-		// Who proves nothing cannot be refused for it.
-		["anonymous", "invalid_response"],
-		["anonymous_server", "invalid_response"],
-	] as const) {
-		test(`401 and 403, ${family}: ${kind}`, async () => {
-			for (const code of [401, 403]) {
-				assert.equal((await failure(callers[family]?.(network(status(code)).net) ?? assert.fail())).kind, kind);
-			}
-		});
-	}
+	test("the clock of the server is told with a drift, as far as its answer tells", async () => {
+		const told = await failure(
+			callers.authenticated(network(status(498, { Date: "Tue, 24 Nov 2026 14:00:00 GMT" })).net),
+		);
+		assert.equal(told.serverTime, DateTime.parse("2026-11-24T14:00:00Z"));
+		for (const headers of [{}, { Date: "soon" }]) {
+			assert.equal((await failure(callers.authenticated(network(status(498, headers)).net))).serverTime, undefined);
+		}
+	});
 
 	test("422 tells which versions the server speaks", async () => {
 		const { net } = network(status(422, { "Supported-Api-Versions": "4.2;5.3" }));
@@ -176,7 +210,7 @@ describe("a request without reply", () => {
 });
 
 test("the reply of the command is given", async () => {
-	for (const call of Object.values(callers)) {
+	for (const call of Object.values(pinging)) {
 		assert.deepEqual(await call(network(ok(PONG)).net), { status: "ok", pong: "hello" });
 	}
 });
@@ -184,7 +218,7 @@ test("the reply of the command is given", async () => {
 describe("requests", () => {
 	test("go to the route of their family", async () => {
 		const { net, sent } = network(ok(PONG));
-		for (const call of Object.values(callers)) await call(net);
+		for (const call of Object.values(pinging)) await call(net);
 		await tosCaller(net, DEVICE)
 			.call(tosCommands.commands.tos_get, {})
 			.catch(() => {});
@@ -198,6 +232,7 @@ describe("requests", () => {
 				"http://parsec.invalid:6777/anonymous_server",
 				"http://parsec.invalid:6777/invited/Org",
 				"https://parsec.invalid/authenticated/Org",
+				"http://parsec.invalid:6777/authenticated_account",
 				"https://parsec.invalid/authenticated/Org/tos",
 				"http://parsec.invalid:6777/anonymous/%C3%89quipe",
 			],
@@ -206,7 +241,7 @@ describe("requests", () => {
 
 	test("tell the version, the format and the program, and hold one command", async () => {
 		const { net, sent } = network(ok(PONG));
-		await callers["authenticated"]?.(net);
+		await callers.authenticated(net);
 		const [{ method, headers, body }] = sent as [Sent];
 		assert.equal(method, "POST");
 		assert.match(headers.get("Api-Version") ?? "", /^5\.\d+$/);
@@ -217,7 +252,7 @@ describe("requests", () => {
 
 	test("leave the name of the program to the browser", async () => {
 		const { net, sent } = network(ok(PONG), null);
-		await callers["authenticated"]?.(net);
+		await callers.authenticated(net);
 		assert.equal(sent[0]?.headers.has("User-Agent"), false);
 	});
 
@@ -238,11 +273,40 @@ describe("requests", () => {
 		assert.deepEqual(tokens, [1_700_000_000, 1_700_000_001]);
 	});
 
+	test("of an account prove that its key is known", async () => {
+		const { net, sent } = network(ok(PONG));
+		await callers.authenticated_account(net);
+		const token = parseAccountToken((sent[0]?.headers.get("Authorization") ?? "").replace("Bearer ", ""));
+		assert(token);
+		assert.equal(token.id, ACCOUNT.methodId);
+		assert.equal(verifyAccountToken(token, ACCOUNT.macKey), true);
+	});
+
+	test("can be prepared for who has to send them alone: the very request that a call would send", async () => {
+		const { net, sent } = network(ok(PONG));
+		const invited = invitedCaller(net, SERVER, DEVICE.organization_id, newAccessToken());
+		await invited.call(invitedCommands.commands.ping, { ping: "hello" });
+		const { url, ...init } = invited.prepare?.(invitedCommands.commands.ping, { ping: "hello" }) ?? assert.fail();
+		await net.fetch(url, init);
+		const [called, alone] = sent.map(({ headers, ...rest }) => ({ ...rest, headers: [...headers] }));
+		assert.deepEqual(alone, called);
+	});
+
+	test("that are given up throw why, and no failure of the network", async () => {
+		const giveUp = new AbortController();
+		const { net } = network(() => new Promise(() => {}));
+		const fetch: typeof net.fetch = (_, init) =>
+			new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(new TypeError("aborted"))));
+		const call = authenticatedCaller({ ...net, fetch }, DEVICE).call(ping, { ping: "" }, giveUp.signal);
+		giveUp.abort(new Error("no longer needed"));
+		await assert.rejects(call, { message: "no longer needed" });
+	});
+
 	test("of an invitation show its token; of nobody, none", async () => {
 		const { net, sent } = network(ok(PONG));
 		const token = newAccessToken();
 		await invitedCaller(net, SERVER, DEVICE.organization_id, token).call(invitedCommands.commands.ping, { ping: "" });
-		await callers["anonymous"]?.(net);
+		await callers.anonymous(net);
 		await callers["anonymous_server"]?.(net);
 		assert.deepEqual(
 			sent.map(({ headers }) => headers.get("Authorization")),
