@@ -1,6 +1,6 @@
 import type { CancelledGreetingAttemptReason, ClaimerStep, GreeterStep, GreetingAttemptID } from "@parallax/protocol";
 import type { Timer } from "../timer.ts";
-import { ConnectionError } from "../transport/index.ts";
+import { ConnectionError, type PreparedRequest } from "../transport/index.ts";
 import type { GreetingPeer, StepAnswer } from "./peer.ts";
 import type { GreetingEnd } from "./state.ts";
 
@@ -109,6 +109,11 @@ export class Attempt<Mine extends Step, Theirs extends Step> {
 	async cancel(reason: CancelledGreetingAttemptReason): Promise<void> {
 		const never = new AbortController().signal;
 		await persistently(() => this.#peer.cancel(this.#id, reason), this.#pace, never, this.#online).catch(() => {});
+	}
+
+	/** What tells the server that this side stops, for who cannot wait for `cancel`. */
+	prepareCancel(reason: CancelledGreetingAttemptReason): PreparedRequest | undefined {
+		return this.#peer.prepareCancel(this.#id, reason);
 	}
 
 	/** True when the attempt was ended by the peer starting again before the codes were settled. */

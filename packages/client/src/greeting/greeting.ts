@@ -1,6 +1,7 @@
 import { constantTimeEqual, type SASCode, sasChoices } from "@parallax/crypto";
 import type { CancelledGreetingAttemptReason, ClaimerStep, GreeterStep } from "@parallax/protocol";
 import { realTimer } from "../timer.ts";
+import type { PreparedRequest } from "../transport/index.ts";
 import { type Attempt, GreetingStopped, type Pace } from "./attempt.ts";
 import type { GreetingEnd } from "./state.ts";
 
@@ -75,6 +76,14 @@ export abstract class Greeting<State extends AnyState> {
 		this.show({ step: "leaving" } as unknown as State);
 		this.#abort.abort(stoppedByMe());
 		await this.#finished;
+	}
+
+	/**
+	 * The request by which a page that is being closed gives up, since nothing of it runs any longer than that: the peer is
+	 * told at its next poll. Good for five minutes. `undefined` while there is no peer who waits for an answer.
+	 */
+	farewell(): PreparedRequest | undefined {
+		return this.#over ? undefined : this.attempt?.prepareCancel("MANUALLY_CANCELLED");
 	}
 
 	get #over(): boolean {

@@ -10,7 +10,7 @@ import {
 	invitedCommands,
 	type UserID,
 } from "@parallax/protocol";
-import type { AuthenticatedCaller, InvitedCaller } from "../transport/index.ts";
+import type { AuthenticatedCaller, InvitedCaller, PreparedRequest } from "../transport/index.ts";
 import { ConnectionError } from "../transport/index.ts";
 import type { GreetingEnd } from "./state.ts";
 
@@ -37,6 +37,8 @@ export interface GreetingPeer<Mine, Theirs> {
 	post(attempt: GreetingAttemptID, step: Mine): Promise<StepAnswer<Theirs>>;
 	/** Best effort: an attempt that is already over is left so. */
 	cancel(attempt: GreetingAttemptID, reason: CancelledGreetingAttemptReason): Promise<void>;
+	/** The same as `cancel`, to be sent by somebody else; `undefined` where nothing goes over HTTP. */
+	prepareCancel(attempt: GreetingAttemptID, reason: CancelledGreetingAttemptReason): PreparedRequest | undefined;
 }
 
 /** The host's side (commands-authenticated-org.md §3.13-3.15). */
@@ -69,6 +71,9 @@ export function greeterPeer(caller: AuthenticatedCaller, token: AccessToken): Gr
 		},
 		async cancel(attempt, reason) {
 			await caller.call(commands.invite_greeter_cancel_greeting_attempt, { greeting_attempt: attempt, reason });
+		},
+		prepareCancel(attempt, reason) {
+			return caller.prepare?.(commands.invite_greeter_cancel_greeting_attempt, { greeting_attempt: attempt, reason });
 		},
 	};
 }
@@ -105,6 +110,9 @@ export function claimerPeer(caller: InvitedCaller, greeter: UserID): GreetingPee
 		},
 		async cancel(attempt, reason) {
 			await caller.call(commands.invite_claimer_cancel_greeting_attempt, { greeting_attempt: attempt, reason });
+		},
+		prepareCancel(attempt, reason) {
+			return caller.prepare?.(commands.invite_claimer_cancel_greeting_attempt, { greeting_attempt: attempt, reason });
 		},
 	};
 }
