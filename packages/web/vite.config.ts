@@ -1,9 +1,37 @@
+import { fileURLToPath } from "node:url";
+import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { compress } from "./build/compress.ts";
+import { serviceWorkerShell } from "./build/serviceWorker.ts";
+
+/** At the root of the application, since it governs what is below it; its name cannot change. */
+const SERVICE_WORKER = "serviceWorker.js";
 
 export default defineConfig({
 	base: "/client/",
-	plugins: [react()],
-	build: { target: "esnext", modulePreload: { polyfill: false } },
+	plugins: [
+		react(),
+		// React Aria says a few things by itself, in thirty languages: ours are two.
+		{ ...optimizeLocales.vite({ locales: ["en-US", "fr-FR"] }), enforce: "pre" },
+		serviceWorkerShell(SERVICE_WORKER),
+		compress(),
+	],
+	build: {
+		target: "baseline-widely-available",
+		// Every browser of the target knows modulepreload, and what does not run needs no policy.
+		modulePreload: { polyfill: false },
+		// A file inlined in a style or script would be a `data:` address, which the policy allows for images only.
+		assetsInlineLimit: 0,
+		rolldownOptions: {
+			input: {
+				index: fileURLToPath(new URL("index.html", import.meta.url)),
+				serviceWorker: fileURLToPath(new URL("src/serviceWorker/serviceWorker.ts", import.meta.url)),
+			},
+			output: {
+				entryFileNames: ({ name }) => (name === "serviceWorker" ? SERVICE_WORKER : "assets/[name]-[hash].js"),
+			},
+		},
+	},
 	worker: { format: "es" },
 });

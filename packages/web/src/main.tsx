@@ -9,6 +9,7 @@ import { queries } from "./core/queries.ts";
 import { startTheme } from "./design/theme.ts";
 import { startTranslations } from "./i18n/i18n.ts";
 import { router } from "./routes/router.tsx";
+import { startServiceWorker } from "./serviceWorker/update.ts";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element #root");
@@ -20,3 +21,4 @@ createRoot(root).render(
 		<RouterProvider router={router} />
 	</QueryClientProvider>,
 );
+void startServiceWorker();

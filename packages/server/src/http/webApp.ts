@@ -19,7 +19,7 @@ const DOCUMENT = "index.html";
 
 /**
  * React Aria writes two style elements of its own: how pressed elements take touches, and, on iOS, how a page behind a dialog
- * scrolls. `packages/web/test/contentSecurity.test.ts` fails when their text is no longer the one of these hashes.
+ * scrolls. `test/web/contentSecurity.test.ts` fails when their text is no longer the one of these hashes.
  */
 export const REACT_ARIA_STYLES = [
 	"'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='",
@@ -49,7 +49,7 @@ const SECURITY_HEADERS: Headers = {
 	"Cross-Origin-Opener-Policy": "same-origin",
 	"Cross-Origin-Resource-Policy": "same-origin",
 	"Permissions-Policy":
-		"accelerometer=(), bluetooth=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), " +
+		"accelerometer=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), " +
 		"magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=()",
 	"Referrer-Policy": "no-referrer",
 	"X-Content-Type-Options": "nosniff",

@@ -1,25 +1,8 @@
 import { proxy, wrap } from "comlink";
 import { useSyncExternalStore } from "react";
+import { scriptUrl } from "../trustedTypes.ts";
 import workerUrl from "../worker/core.worker.ts?worker&url";
 import type { Core } from "./api.ts";
-
-/** What TypeScript does not declare yet (https://w3c.github.io/trusted-types/). */
-interface TrustedTypePolicies {
-	createPolicy(
-		name: string,
-		rules: { readonly createScriptURL: (url: string) => string },
-	): { createScriptURL(url: string): unknown };
-}
-
-const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypePolicies };
-
-/** The only addresses that this page may make a script of, under Trusted Types. */
-const scripts = trustedTypes?.createPolicy("parallax", {
-	createScriptURL: (url) => {
-		if (url !== workerUrl) throw new TypeError("Only the core of this application may be started");
-		return url;
-	},
-});
 
 let starting: Promise<Core> | undefined;
 
@@ -31,14 +14,18 @@ export function core(): Promise<Core> {
 
 async function start(): Promise<Core> {
 	await firstPaint();
-	// The declarations of `Worker` know no trusted address yet.
-	const address = (scripts?.createScriptURL(workerUrl) ?? workerUrl) as string;
-	const worker = new Worker(address, { type: "module", name: "parallax-core" });
+	const worker = new Worker(scriptUrl(workerUrl), { type: "module", name: "parallax-core" });
 	worker.addEventListener("error", (event) => fail(event.message || "The core of the application could not be loaded"));
 	worker.addEventListener("messageerror", () => fail("The core of the application said something unreadable"));
+	await ready(worker);
 	const started = wrap<Core>(worker) as unknown as Core;
 	await started.watchDevices(proxy(devicesChanged));
 	return started;
+}
+
+/** The worker says it once: what is sent to it before it listens is lost. */
+function ready(worker: Worker): Promise<unknown> {
+	return new Promise((resolve) => worker.addEventListener("message", resolve, { once: true }));
 }
 
 const LONGEST_WAIT_FOR_PAINT_MS = 300;

@@ -112,6 +112,10 @@ export const common = {
 		failed:
 			"The server answered something unexpected ({{detail}}). Try again; if it goes on, tell whoever runs the server.",
 	},
+	update: {
+		ready: "A new version of Parallax is ready.",
+		reload: "Reload",
+	},
 	theme: {
 		label: "Theme",
 		light: "Light",

@@ -114,6 +114,10 @@ export const common: Translated<typeof source> = {
 		failed:
 			"Le serveur a répondu quelque chose d’inattendu ({{detail}}). Réessayez ; si cela continue, prévenez la personne qui s’occupe du serveur.",
 	},
+	update: {
+		ready: "Une nouvelle version de Parallax est prête.",
+		reload: "Recharger",
+	},
 	theme: {
 		label: "Thème",
 		light: "Clair",

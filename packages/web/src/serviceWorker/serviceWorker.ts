@@ -1,0 +1,72 @@
+/**
+ * Keeps the shell of the application: its document and its files, so that it opens without a network, and so that a page that is
+ * open finds its screens after the server has moved on to another build. It never sees a key, and answers nothing of the API.
+ */
+import { scope } from "./scope.ts";
+
+/** Written by the build (build/serviceWorker.ts). */
+const SHELL = JSON.parse("__SHELL__") as {
+	/** Another for each build. */
+	readonly version: string;
+	/** Everything but the fonts, of which a page takes those that it needs. */
+	readonly files: readonly string[];
+};
+
+const BASE = import.meta.env.BASE_URL;
+const ASSETS = `${BASE}assets/`;
+const CACHE_PREFIX = "parallax-shell-";
+const CACHE = CACHE_PREFIX + SHELL.version;
+
+/** How long a network that does not answer keeps a person from a page that is here already. */
+const NETWORK_PATIENCE_MS = 4_000;
+
+scope.addEventListener("install", (event) => event.waitUntil(install()));
+scope.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+scope.addEventListener("fetch", (event) => {
+	const { method, mode, url } = event.request;
+	const { origin, pathname } = new URL(url);
+	if (method !== "GET" || origin !== location.origin || !pathname.startsWith(BASE)) return;
+	if (mode === "navigate") event.respondWith(networkFirst(event.request));
+	else if (pathname.startsWith(ASSETS)) event.respondWith(cacheFirst(event.request));
+});
+/** The person wants the new build now: every page is about to load again. */
+scope.addEventListener("message", (event) => {
+	if (event.data === "activate") event.waitUntil(scope.skipWaiting());
+});
+
+async function install(): Promise<void> {
+	const cache = await caches.open(CACHE);
+	// Assets come from the browser's own cache when a page has just loaded them; the document is always asked for.
+	await cache.addAll([new Request(BASE, { cache: "no-cache" }), ...SHELL.files.map((name) => BASE + name)]);
+}
+
+async function takeOver(): Promise<void> {
+	const names = (await caches.keys()).filter((name) => name.startsWith(CACHE_PREFIX) && name !== CACHE);
+	// Pages of the build before may still be open: what they have not loaded yet is nowhere else any more.
+	for (const name of names.slice(0, -1)) await caches.delete(name);
+	await scope.clients.claim();
+}
+
+/** The document as the server has it, else the one that was kept: both open any address. */
+async function networkFirst(request: Request): Promise<Response> {
+	try {
+		const response = await fetch(request, { signal: AbortSignal.timeout(NETWORK_PATIENCE_MS) });
+		if (response.status < 500) return response;
+	} catch {
+		// Offline, or as good as.
+	}
+	const cache = await caches.open(CACHE);
+	return (await cache.match(BASE)) ?? fetch(request);
+}
+
+/** A name with a hash never changes its content. */
+async function cacheFirst(request: Request): Promise<Response> {
+	const kept = await caches.match(request);
+	if (kept) return kept;
+	const response = await fetch(request);
+	if (response.ok) {
+		const cache = await caches.open(CACHE);
+		await cache.put(request, response.clone());
+	}
+	return response;
+}
