@@ -11,6 +11,7 @@ export * from "./greeting/state.ts";
 export * from "./invitation/invitation.ts";
 export * from "./organization/bootstrap.ts";
 export * from "./session.ts";
+export { Slices, type SlicesOptions } from "./slices.ts";
 export * from "./storage/certificateStorage.ts";
 export { MemoryCertificateStorage } from "./storage/memory.ts";
 export { realTimer, type Timer } from "./timer.ts";

@@ -5,6 +5,7 @@ import {
 	type UserProfile,
 	type VlobID,
 } from "@parallax/protocol";
+import { Slices } from "../slices.ts";
 import type { CertificateStorage } from "../storage/certificateStorage.ts";
 import type { AuthenticatedCaller } from "../transport/index.ts";
 import { addCommon, addRealm, addSequester, addShamir } from "./validation.ts";
@@ -33,15 +34,22 @@ export class CertificateStore {
 	readonly #storage: CertificateStorage;
 	readonly #device: LocalDevice;
 	readonly #caller: AuthenticatedCaller;
+	readonly #slices: Slices;
 	/** Absent until asked for. A promise, so that an opening still under way never replaces what a poll has brought since. */
 	#view: Promise<CertificateView> | undefined;
 	#update: Promise<unknown> = Promise.resolve();
 	readonly #listeners = new Set<(news: NewCertificates) => void>();
 
-	constructor(storage: CertificateStorage, device: LocalDevice, caller: AuthenticatedCaller) {
+	constructor(
+		storage: CertificateStorage,
+		device: LocalDevice,
+		caller: AuthenticatedCaller,
+		slices: Slices = new Slices(),
+	) {
 		this.#storage = storage;
 		this.#device = device;
 		this.#caller = caller;
+		this.#slices = slices;
 	}
 
 	/**
@@ -93,7 +101,7 @@ export class CertificateStore {
 
 	/** A storage that fails once is asked again by whoever comes next. */
 	#open(): Promise<CertificateView> {
-		const opening = CertificateView.open(this.#storage, this.#device);
+		const opening = CertificateView.open(this.#storage, this.#device, this.#slices);
 		opening.catch(() => {
 			if (this.#view === opening) this.#view = undefined;
 		});
@@ -104,7 +112,7 @@ export class CertificateStore {
 		const known = await this.view();
 		if (required && satisfied(known, required)) return 0;
 		// The batch grows beside what is known, which nobody sees change before all of it is stored.
-		const batch = await CertificateView.open(this.#storage, this.#device);
+		const batch = await CertificateView.open(this.#storage, this.#device, this.#slices);
 		await this.#fetch(batch);
 		const [before, after] = [await profileOf(known, this.#device), await profileOf(batch, this.#device)];
 		if (!known.empty && (before === "OUTSIDER") !== (after === "OUTSIDER")) return this.#startOver();
@@ -116,7 +124,7 @@ export class CertificateStore {
 	 * known when that fails, as certificates.md §4.7 rules.
 	 */
 	async #startOver(): Promise<number> {
-		const batch = CertificateView.blank(this.#storage, this.#device);
+		const batch = CertificateView.blank(this.#storage, this.#device, this.#slices);
 		await this.#storage.commit({ forget: true, rows: [] });
 		this.#view = undefined;
 		await this.#fetch(batch);
@@ -133,10 +141,16 @@ export class CertificateStore {
 		});
 		if (reply.status !== "ok") throw new Error("The server could not give the certificates");
 		const root = this.#device.root_verify_key;
-		for (const signed of reply.sequester_certificates) await addSequester(view, root, signed);
-		for (const signed of reply.common_certificates) await addCommon(view, root, signed);
+		const each = async (certificates: readonly Uint8Array[], add: (signed: Uint8Array) => Promise<void>) => {
+			for (const signed of certificates) {
+				if (this.#slices.due) await this.#slices.rest();
+				await add(signed);
+			}
+		};
+		await each(reply.sequester_certificates, (signed) => addSequester(view, root, signed));
+		await each(reply.common_certificates, (signed) => addCommon(view, root, signed));
 		for (const [realm, certificates] of reply.realm_certificates) {
-			for (const signed of certificates) await addRealm(view, root, realm, signed);
+			await each(certificates, (signed) => addRealm(view, root, realm, signed));
 		}
 		await addShamir(view, root, reply.shamir_recovery_certificates);
 	}

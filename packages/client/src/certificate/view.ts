@@ -24,6 +24,7 @@ import {
 	type UserUpdateCertificate,
 	type VlobID,
 } from "@parallax/protocol";
+import type { Slices } from "../slices.ts";
 import {
 	type CertificateRow,
 	type CertificateStorage,
@@ -63,6 +64,7 @@ interface Topics {
 export class CertificateView {
 	readonly #storage: CertificateStorage;
 	readonly #device: LocalDevice;
+	readonly #slices: Slices;
 	readonly #users = new Map<UserID, UserRecord | undefined>();
 	readonly #devices = new Map<DeviceID, DeviceCertificate | undefined>();
 	readonly #realms = new Map<VlobID, RealmRecord>();
@@ -73,21 +75,22 @@ export class CertificateView {
 	readonly #storedNothing: boolean;
 	#added: CertificateRow[] = [];
 
-	private constructor(storage: CertificateStorage, device: LocalDevice, last: LastTimestamps) {
+	private constructor(storage: CertificateStorage, device: LocalDevice, slices: Slices, last: LastTimestamps) {
 		this.#storage = storage;
 		this.#device = device;
+		this.#slices = slices;
 		this.#last = { ...last, realms: new Map(last.realms) };
 		this.#storedNothing = this.empty;
 	}
 
-	static async open(storage: CertificateStorage, device: LocalDevice): Promise<CertificateView> {
-		return new CertificateView(storage, device, await storage.lastTimestamps());
+	static async open(storage: CertificateStorage, device: LocalDevice, slices: Slices): Promise<CertificateView> {
+		return new CertificateView(storage, device, slices, await storage.lastTimestamps());
 	}
 
 	/** A view of nothing, for a batch that replaces everything. */
-	static blank(storage: CertificateStorage, device: LocalDevice): CertificateView {
+	static blank(storage: CertificateStorage, device: LocalDevice, slices: Slices): CertificateView {
 		const nothing = { common: null, sequester: null, shamirRecovery: null, realms: new Map() };
-		return new CertificateView(storage, device, nothing);
+		return new CertificateView(storage, device, slices, nothing);
 	}
 
 	get last(): LastTimestamps {
@@ -227,12 +230,22 @@ export class CertificateView {
 
 	/** What is stored was validated when it came, and is authenticated by its encryption (certificates.md §5). */
 	async #read<T>(type: DataType<T>, query: Parameters<CertificateStorage["find"]>[0]): Promise<readonly T[]> {
-		return (await this.#signed(query)).map((signed) => decodeV0(type, unverifiedMessage(signed)));
+		const certificates: T[] = [];
+		for (const signed of await this.#signed(query)) {
+			if (this.#slices.due) await this.#slices.rest();
+			certificates.push(decodeV0(type, unverifiedMessage(signed)));
+		}
+		return certificates;
 	}
 
 	async #signed(query: Parameters<CertificateStorage["find"]>[0]): Promise<readonly Uint8Array[]> {
 		if (this.#storedNothing && !this.#committed) return [];
-		return (await this.#storage.find(query)).map(({ blob }) => decrypt(this.#device.local_symkey, blob));
+		const signed: Uint8Array[] = [];
+		for (const { blob } of await this.#storage.find(query)) {
+			if (this.#slices.due) await this.#slices.rest();
+			signed.push(decrypt(this.#device.local_symkey, blob));
+		}
+		return signed;
 	}
 
 	/** The batch is stored: from now on what is not in memory is read from there. */
