@@ -84,6 +84,7 @@ export const common = {
 	invalid: {
 		required: "This is needed.",
 		name: "A name has 1 to 128 characters.",
+		nameCharacter: 'A name cannot hold any of < > @ , : ; \\ " [ ]',
 		email: "This is not an e-mail address, such as name@example.org.",
 	},
 	password: {
@@ -91,6 +92,7 @@ export const common = {
 		moderate: "Not strong enough. It would be guessed in {{time}}.",
 		strong: "Strong. It would take {{time}} to guess.",
 		hint: "A few ordinary words make a good one.",
+		noReset: "Nobody can reset this password, not even the people who run the server. A few ordinary words make a good one.",
 		strength: "Strength of the password",
 		time: {
 			seconds: "seconds",

@@ -86,6 +86,7 @@ export const common: Translated<typeof source> = {
 	invalid: {
 		required: "Ce champ est nécessaire.",
 		name: "Un nom compte de 1 à 128 caractères.",
+		nameCharacter: 'Un nom ne peut contenir aucun de ces signes : < > @ , : ; \\ " [ ]',
 		email: "Ce n’est pas une adresse e-mail, comme nom@exemple.org.",
 	},
 	password: {
@@ -93,6 +94,7 @@ export const common: Translated<typeof source> = {
 		moderate: "Pas assez fort. Il serait trouvé en quelques {{time}}.",
 		strong: "Fort. Il faudrait des {{time}} pour le trouver.",
 		hint: "Quelques mots ordinaires en font un bon.",
+		noReset: "Personne ne peut réinitialiser ce mot de passe, pas même les personnes qui s’occupent du serveur. Quelques mots ordinaires en font un bon.",
 		strength: "Solidité du mot de passe",
 		time: {
 			seconds: "secondes",
