@@ -1,1 +1,3 @@
-export const session = {} as const;
+import { frame } from "./frame.ts";
+
+export const session = { frame } as const;
