@@ -114,6 +114,7 @@ function Strength({ strength }: { readonly strength: PasswordStrength | null }) 
 	const filled = strength ? SEGMENTS[strength.level] : 0;
 	return (
 		<>
+			{/* biome-ignore lint/a11y/useSemanticElements: browsers draw their own <meter>, in colours that are not ours. */}
 			<div
 				className="px-meter"
 				role="meter"
