@@ -1,0 +1,98 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Language } from "../../../packages/web/src/i18n/i18n.ts";
+
+export interface PersonOptions {
+	readonly language?: Language;
+	readonly theme?: "light" | "dark";
+	readonly width?: number;
+	readonly height?: number;
+}
+
+const LOCALES = { en: "en-US", fr: "fr-FR" } as const;
+
+/** Nobody waits longer than this for a screen: what takes more is broken. */
+const PATIENCE_MS = 15_000;
+
+/** Somebody at a browser: a profile shared with nobody, and the page that they look at. */
+export class Person {
+	readonly name: string;
+	readonly language: Language;
+	readonly context: BrowserContext;
+	page: Page;
+	readonly #problems: string[] = [];
+	readonly #expected: RegExp[] = [];
+
+	private constructor(name: string, language: Language, context: BrowserContext, page: Page) {
+		this.name = name;
+		this.language = language;
+		this.context = context;
+		this.page = page;
+	}
+
+	static async open(browser: Browser, name: string, options: PersonOptions): Promise<Person> {
+		const { language = "en", theme = "light", width = 1280, height = 900 } = options;
+		const context = await browser.newContext({
+			locale: LOCALES[language],
+			colorScheme: theme,
+			viewport: { width, height },
+			permissions: ["clipboard-read", "clipboard-write"],
+			// Pictures are of what is there, not of what is on its way.
+			reducedMotion: "reduce",
+		});
+		context.setDefaultTimeout(PATIENCE_MS);
+		const person = new Person(name, language, context, await context.newPage());
+		person.#listen();
+		return person;
+	}
+
+	/** A second tab, which the person looks at from now on. */
+	async openTab(): Promise<Page> {
+		this.page = await this.context.newPage();
+		return this.page;
+	}
+
+	/** Closes the tab as people do, without a word to the application beyond what browsers tell it; a new, empty one is there. */
+	async closeTab(): Promise<void> {
+		const closed = this.page;
+		await this.openTab();
+		await closed.close({ runBeforeUnload: false });
+	}
+
+	/** Cuts this browser off the network, or brings it back. */
+	async setOffline(offline: boolean): Promise<void> {
+		if (offline) this.expectProblem(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_FAILED/);
+		await this.context.setOffline(offline);
+	}
+
+	/** Complaints that match are part of the test: a refusal by the server, a network that is cut. */
+	expectProblem(pattern: RegExp): void {
+		this.#expected.push(pattern);
+	}
+
+	get problems(): readonly string[] {
+		return this.#problems.filter((problem) => !this.#expected.some((pattern) => pattern.test(problem)));
+	}
+
+	/** What was last copied, as another page of the same browser pastes it. */
+	async clipboard(): Promise<string> {
+		const other = await this.context.newPage();
+		// A page without the policy of the application, which never reads the clipboard.
+		await other.goto(new URL("/health", this.page.url()).href);
+		await other.bringToFront();
+		const text = await other.evaluate(() => navigator.clipboard.readText());
+		await other.close();
+		await this.page.bringToFront();
+		return text;
+	}
+
+	#listen(): void {
+		const told = (text: string) => this.#problems.push(`${this.name}: ${text}`);
+		// Violations of the Content-Security-Policy and of Trusted Types are console errors too, with the directive.
+		this.context.on("console", (message) => {
+			const { url } = message.location();
+			if (message.type() === "error") told(`${message.text()}${url ? ` (${url})` : ""}`);
+		});
+		this.context.on("weberror", (error) => told(error.error().stack ?? String(error.error())));
+		this.context.on("page", (page) => page.on("crash", () => told("the page crashed")));
+	}
+}

@@ -1,0 +1,137 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type Browser, chromium } from "playwright-core";
+import { ensureChromium } from "../../../tools/browser/ensure-chromium.ts";
+import { freePort } from "../../support/officialServer.ts";
+import { npmStart, type OurServer } from "../../support/ourServer.ts";
+import { keepTrace } from "./artifacts.ts";
+import { Person, type PersonOptions } from "./person.ts";
+
+const FLAGS = [
+	"--no-sandbox",
+	"--disable-gpu",
+	"--disable-quic",
+	"--no-first-run",
+	"--disable-background-networking",
+	"--disable-component-update",
+	"--disable-sync",
+	// The same pixels on every machine.
+	"--font-render-hinting=none",
+	"--force-color-profile=srgb",
+];
+
+export function launchChromium(): Promise<Browser> {
+	return chromium.launch({ executablePath: ensureChromium(), args: FLAGS });
+}
+
+/** One server as `npm start` gives it, and people with a browser profile each. */
+export class Stage {
+	readonly #data: string;
+	readonly #browser: Browser;
+	readonly #people: Person[] = [];
+	readonly #options: PersonOptions;
+	#server: OurServer;
+
+	private constructor(data: string, browser: Browser, server: OurServer, options: PersonOptions) {
+		this.#data = data;
+		this.#browser = browser;
+		this.#server = server;
+		this.#options = options;
+	}
+
+	static async open(options: PersonOptions = {}): Promise<Stage> {
+		const data = await mkdtemp(join(tmpdir(), "parallax-web-"));
+		const [server, browser] = await Promise.all([npmStart(data, await freePort()), launchChromium()]);
+		return new Stage(data, browser, server, options);
+	}
+
+	/** What is typed in the address bar. */
+	get url(): string {
+		return `http://127.0.0.1:${this.#server.port}/`;
+	}
+
+	get address(): string {
+		return this.#server.address;
+	}
+
+	/** Somebody who has never been here: a browser profile of their own, on the first page. */
+	async person(name: string, options: PersonOptions = {}): Promise<Person> {
+		const person = await this.somebody(name, options);
+		await person.page.goto(this.url);
+		return person;
+	}
+
+	/** The same, who has not opened anything yet. */
+	async somebody(name: string, options: PersonOptions = {}): Promise<Person> {
+		const person = await Person.open(this.#browser, name, { ...this.#options, ...options });
+		this.#people.push(person);
+		return person;
+	}
+
+	/** The links in the last e-mail that the server sent to an address, in their order. */
+	async mailTo(email: string): Promise<readonly string[]> {
+		const outbox = join(this.#data, "outbox");
+		for (const name of (await readdir(outbox)).sort().reverse()) {
+			const message = await readFile(join(outbox, name), "utf8");
+			if (!new RegExp(`^To:.*${RegExp.escape(email)}`, "im").test(message)) continue;
+			const text = message
+				.replaceAll(/=\r?\n/g, "")
+				.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+			return [...new Set(text.match(/https?:\/\/[^\s"<>]+/g) ?? [])].map((link) => link.replaceAll("&amp;", "&"));
+		}
+		throw new Error(`No e-mail was sent to ${email}`);
+	}
+
+	/** Stops the server, as Ctrl-C does. */
+	stopServer(): Promise<void> {
+		return this.#server.stop();
+	}
+
+	/** Starts it again, on the same port and data. */
+	async startServer(): Promise<void> {
+		this.#server = await npmStart(this.#data, this.#server.port);
+	}
+
+	async restartServer(): Promise<void> {
+		await this.stopServer();
+		await this.startServer();
+	}
+
+	/** What the browsers complained about and no test has expected; none is the rule. */
+	get problems(): readonly string[] {
+		return this.#people.flatMap(({ problems }) => problems);
+	}
+
+	/** Keeps what everybody sees, for whoever reads the failure. */
+	async trace(name: string): Promise<void> {
+		for (const person of this.#people) await keepTrace(person.page, `${name} ${person.name}`);
+	}
+
+	async close(): Promise<void> {
+		await this.#browser.close();
+		await this.#server.stop();
+		await rm(this.#data, { recursive: true });
+	}
+}
+
+/**
+ * A test with a stage of its own. It fails too when a page had an error, a console an error, or the Content-Security-Policy
+ * something to refuse, unless the test has said that it expects it (`person.expectProblem`).
+ */
+export function scene(name: string, options: PersonOptions, play: (stage: Stage) => Promise<void>): void {
+	test(name, async () => {
+		const stage = await Stage.open(options);
+		try {
+			await play(stage);
+			const { problems } = stage;
+			if (problems.length > 0) throw new Error(`The browsers complained:\n${problems.join("\n")}`);
+		} catch (error) {
+			await stage.trace(name);
+			throw error;
+		} finally {
+			await stage.close();
+		}
+	});
+}
