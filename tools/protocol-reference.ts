@@ -19,8 +19,8 @@ const names: ReadonlyMap<AnyType, string> = new Map(
 
 function isType(value: unknown): value is AnyType {
 	if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
-	const { shape, encode, decode } = value as Partial<AnyType>;
-	return shape !== undefined && typeof encode === "function" && typeof decode === "function";
+	const { shape, write, decode } = value as Partial<AnyType>;
+	return shape !== undefined && typeof write === "function" && typeof decode === "function";
 }
 
 /** Whether a type has a section of its own: it has a name, and parts to tell. */

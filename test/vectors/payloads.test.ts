@@ -16,7 +16,9 @@ import {
 	type DataType,
 	DateTime,
 	DeviceID,
+	decodeMsgpack,
 	decodeV0,
+	encodeAs,
 	encodeV0,
 	PrivateKey,
 	RealmKeysBundle,
@@ -122,7 +124,7 @@ test("client-shamir.json: the secret that is split", () => {
 	assert(cases.length > 0);
 	for (const { name, secret, secret_wire } of cases) {
 		const value = decodeV0(ShamirRecoverySecret, bytes(secret));
-		assertSameWire(ShamirRecoverySecret.encode(value), toWire(secret_wire), name);
+		assertSameWire(decodeMsgpack(encodeAs(ShamirRecoverySecret, value)), toWire(secret_wire), name);
 	}
 });
 

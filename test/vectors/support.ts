@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type AnyType, DateTime, Ext, Float, type Wire, WireMap } from "@parallax/protocol";
+import { type AnyType, DateTime, decodeMsgpack, Ext, encodeAs, Float, type Wire, WireMap } from "@parallax/protocol";
 
 /** Where the official vectors are: those of the repository, or of the folder named by `PARALLAX_VECTORS`. */
 const folder = process.env["PARALLAX_VECTORS"] ?? join(import.meta.dirname, "data");
@@ -36,7 +36,7 @@ export function toWire(json: unknown): Wire {
 		case "$uuid":
 			return new Ext(UUID_EXT, Uint8Array.fromHex(content as string));
 		case "$dt":
-			return DateTime.encode(DateTime.parse(content as string));
+			return decodeMsgpack(encodeAs(DateTime, DateTime.parse(content as string)));
 		case "$f64":
 			return new Float(Number(content));
 		case "$int":
@@ -101,7 +101,7 @@ export function toFields(type: AnyType, value: unknown): unknown {
 			return { [shape.discriminant]: tag, ...structFields(shape.variants[tag] ?? {}, value) };
 		}
 		case "custom":
-			return toFields(shape.of, shape.of.decode(type.encode(value)));
+			return toFields(shape.of, shape.of.decode(decodeMsgpack(encodeAs(type, value))));
 		default:
 			return value;
 	}

@@ -28,6 +28,7 @@ import {
 	tosCommands,
 	WireMap,
 } from "@parallax/protocol";
+import { toWire } from "./support/toWire.ts";
 
 const families = [
 	anonymousCommands,
@@ -149,14 +150,14 @@ test("the greeting steps are listed in order, and none is missing", () => {
 });
 
 test("the greeter signifies trust by the digit 5", () => {
-	assert.deepEqual(GreeterStep.encode({ step: "5" }), new WireMap([["step", "5"]]));
+	assert.deepEqual(toWire(GreeterStep, { step: "5" }), new WireMap([["step", "5"]]));
 	assert.throws(() => GreeterStep.decode(new WireMap([["step", "NUMBER_5_SIGNIFY_TRUST"]])), DecodeError);
 });
 
 test("an access token is plain bytes, never an extension", () => {
 	const { invite_cancel } = authenticatedCommands.commands;
 	const token = AccessToken.parse("d864b93ded264aae9ae583fd3d40c45a");
-	const extension = GreetingAttemptID.encode(GreetingAttemptID.parse(token));
+	const extension = toWire(GreetingAttemptID, GreetingAttemptID.parse(token));
 	const forged = encodeMsgpack(
 		new WireMap([
 			["cmd", "invite_cancel"],

@@ -7,7 +7,7 @@ import {
 	decodeMsgpack,
 	EmailAddress,
 	EntryName,
-	encodeMsgpack,
+	encodeAs,
 	FsPath,
 	HumanHandle,
 	OrganizationID,
@@ -15,6 +15,7 @@ import {
 	ValidationCode,
 } from "@parallax/protocol";
 import fc from "fast-check";
+import { toWire } from "./support/toWire.ts";
 
 interface Parser {
 	parse(text: string): string;
@@ -172,7 +173,7 @@ describe("EmailAddress", () => {
 describe("HumanHandle", () => {
 	test("the sample of types.md §2.6 is written byte for byte", () => {
 		const zack = HumanHandle.parse("zack@example.com", "Zack");
-		const bytes = encodeMsgpack(HumanHandle.encode(zack));
+		const bytes = encodeAs(HumanHandle, zack);
 		assert.equal(bytes.toHex(), "92b07a61636b406578616d706c652e636f6da45a61636b");
 		assert.deepEqual(HumanHandle.decode(decodeMsgpack(bytes)), zack);
 		assert.equal(HumanHandle.format(zack), "Zack <zack@example.com>");
@@ -190,7 +191,7 @@ describe("HumanHandle", () => {
 		assert.equal(HumanHandle.format(redacted), `${"a1".repeat(16)} <${"a1".repeat(16)}@redacted.invalid>`);
 		assert.ok(HumanHandle.isRedacted(redacted));
 		assert.ok(!HumanHandle.isRedacted(HumanHandle.parse("zack@example.com", "Zack")));
-		assert.throws(() => HumanHandle.decode(HumanHandle.encode(redacted)), DecodeError);
+		assert.throws(() => HumanHandle.decode(toWire(HumanHandle, redacted)), DecodeError);
 	});
 });
 

@@ -9,7 +9,7 @@ import {
 	Double,
 	decodeMsgpack,
 	Ext,
-	encodeMsgpack,
+	encodeAs,
 	enumeration,
 	Float,
 	Index,
@@ -36,6 +36,7 @@ import {
 } from "@parallax/protocol";
 import fc from "fast-check";
 import { anyWire, replaceValue } from "./support/anyWire.ts";
+import { toWire } from "./support/toWire.ts";
 import { wireOf } from "./support/wireOf.ts";
 
 function refuses(type: AnyType, wire: Wire, message = ""): void {
@@ -56,11 +57,11 @@ const note: Infer<typeof Note> = { author: ALICE, title: null, tags: new Set(["a
 
 describe("struct", () => {
 	test("a value is written in the order of its declaration and read in any", () => {
-		const wire = Note.encode(note);
+		const wire = toWire(Note, note);
 		assert.deepEqual(
 			wire,
 			new WireMap([
-				["author", UserID.encode(ALICE)],
+				["author", toWire(UserID, ALICE)],
 				["title", null],
 				["tags", ["a", "b"]],
 				["pinned", true],
@@ -75,16 +76,16 @@ describe("struct", () => {
 			["later", null],
 			[12, "not even a text"],
 		];
-		assert.deepEqual(Note.decode(new WireMap([...(Note.encode(note) as WireMap).entries, ...more])), note);
+		assert.deepEqual(Note.decode(new WireMap([...(toWire(Note, note) as WireMap).entries, ...more])), note);
 	});
 
 	test("a known key given twice is refused", () => {
-		const { entries } = Note.encode(note) as WireMap;
+		const { entries } = toWire(Note, note) as WireMap;
 		refuses(Note, new WireMap([...entries, ["title", null]]));
 	});
 
 	test("what may be absent is so, each in its own way", () => {
-		const author = ["author", UserID.encode(ALICE)] as const;
+		const author = ["author", toWire(UserID, ALICE)] as const;
 		const title = ["title", null] as const;
 		assert.deepEqual(Note.decode(new WireMap([author, title])), { author: ALICE, title: null, tags: null });
 		refuses(Note, new WireMap([author]), "nullable is not optional");
@@ -93,7 +94,7 @@ describe("struct", () => {
 		refuses(Note, new WireMap([["author", null], title]), "mandatory is not nullable");
 		const { pinned: _unset, ...unpinned } = note;
 		assert.deepEqual(
-			(Note.encode({ ...unpinned, tags: null }) as WireMap).entries.map(([key]) => key),
+			(toWire(Note, { ...unpinned, tags: null }) as WireMap).entries.map(([key]) => key),
 			["author", "title", "tags"],
 			"nil is written for an optional value, nothing for one added later",
 		);
@@ -107,7 +108,7 @@ describe("struct", () => {
 	});
 
 	test("positional arrays and other things than maps are refused", () => {
-		for (const wire of [[UserID.encode(ALICE), null], null, "x", 1, new Uint8Array()]) refuses(Note, wire);
+		for (const wire of [[toWire(UserID, ALICE), null], null, "x", 1, new Uint8Array()]) refuses(Note, wire);
 	});
 });
 
@@ -116,7 +117,7 @@ describe("union", () => {
 
 	test("the variant and its fields lie flat in one map, the discriminant anywhere", () => {
 		const circle = { type: "CIRCLE", radius: 3n } as const;
-		assert.equal(encodeMsgpack(Shape.encode(circle)).toHex(), "82a474797065a6434952434c45a672616469757303");
+		assert.equal(encodeAs(Shape, circle).toHex(), "82a474797065a6434952434c45a672616469757303");
 		const reversed = new WireMap([
 			["radius", 3],
 			["type", "CIRCLE"],
@@ -143,7 +144,17 @@ describe("union", () => {
 	});
 
 	test("writing an unknown variant is a bug of the caller", () => {
-		assert.throws(() => Shape.encode({ type: "SQUARE" } as never), TypeError);
+		assert.throws(() => toWire(Shape, { type: "SQUARE" } as never), TypeError);
+	});
+
+	test("a message that could not be written leaves nothing in the next one", () => {
+		assert.throws(() => encodeAs(list(Shape), [{ type: "POINT" }, { type: "SQUARE" } as never]), TypeError);
+		assert.equal(encodeAs(Text, "x").toHex(), "a178");
+	});
+
+	test("a message may be written while another is", () => {
+		const Sealed: Type<string> = { ...Text, write: (writer, text) => writer.bin(encodeAs(Text, text)) };
+		assert.equal(encodeAs(tuple(Index, Sealed), [1n, "x"]).toHex(), "9201c402a178");
 	});
 });
 
@@ -154,10 +165,10 @@ describe("containers", () => {
 			[ALICE, 1n],
 			[BOB, 2n],
 		]);
-		assert.deepEqual(Sizes.decode(Sizes.encode(sizes)), sizes);
+		assert.deepEqual(Sizes.decode(toWire(Sizes, sizes)), sizes);
 		const repeated = new WireMap([
-			[UserID.encode(ALICE), 1],
-			[UserID.encode(ALICE), 7],
+			[toWire(UserID, ALICE), 1],
+			[toWire(UserID, ALICE), 7],
 		]);
 		assert.deepEqual(Sizes.decode(repeated), new Map([[ALICE, 7n]]));
 		refuses(Sizes, new WireMap([["a11ce000000000000000000000000000", 1]]), "a text is not an id");
@@ -165,7 +176,7 @@ describe("containers", () => {
 
 	test("the map sample of types.md §1.3 is written byte for byte", () => {
 		const id = UserID.parse("a1".repeat(16));
-		const bytes = encodeMsgpack(map(UserID, Bytes).encode(new Map([[id, Uint8Array.of(0x78)]])));
+		const bytes = encodeAs(map(UserID, Bytes), new Map([[id, Uint8Array.of(0x78)]]));
 		assert.equal(bytes.toHex(), `81d802${"a1".repeat(16)}c40178`);
 	});
 
@@ -245,7 +256,7 @@ describe("every value type", () => {
 	/** The bytes that the value read from `wire` gives once written; undefined when `wire` is refused. */
 	function rewritten(type: Type<unknown>, wire: Wire): Uint8Array | undefined {
 		try {
-			return encodeMsgpack(type.encode(type.decode(wire)));
+			return encodeAs(type, type.decode(wire));
 		} catch (error) {
 			if (error instanceof DecodeError) return undefined;
 			throw error;

@@ -1,9 +1,8 @@
 import { DecodeError } from "../errors.ts";
 import { decodeFirst } from "../msgpack/decode.ts";
-import { encode } from "../msgpack/encode.ts";
 import { nullable, tuple } from "../schema/containers.ts";
 import { Bytes, Index } from "../schema/primitives.ts";
-import type { Type } from "../schema/type.ts";
+import { encodeAs, type Type } from "../schema/type.ts";
 import type { InvitationType } from "../types/enums.ts";
 import { AccessToken, UserID, VlobID } from "../types/ids.ts";
 import { VerifyKey } from "../types/keys.ts";
@@ -134,7 +133,10 @@ export class InvitationAddr extends InOrganization {
 /** Official programs write the encrypted path as an array of integers; both forms are read (types.md §8.7). */
 const EncryptedPath: Type<Uint8Array> = {
 	shape: { kind: "bytes" },
-	encode: (bytes) => Array.from(bytes),
+	write(writer, bytes) {
+		writer.arrayHeader(bytes.length);
+		for (const byte of bytes) writer.integer(byte);
+	},
 	decode(wire) {
 		if (!Array.isArray(wire)) return Bytes.decode(wire);
 		return Uint8Array.from(wire, (item) => {
@@ -320,7 +322,7 @@ function action(name: string, p: string): Parameters {
 }
 
 function payloadText<T>(type: Type<T>, value: T): string {
-	return encode(type.encode(value)).toBase64({ alphabet: "base64url", omitPadding: true });
+	return encodeAs(type, value).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
 function payload<T>(type: Type<T>, { query }: ParsedUrl): T {

@@ -1,13 +1,20 @@
 import { DecodeError } from "../errors.ts";
 import { decode } from "../msgpack/decode.ts";
-import { encode } from "../msgpack/encode.ts";
-import { WireMap } from "../msgpack/wire.ts";
+import { encoded } from "../msgpack/encode.ts";
 import { readMap } from "../schema/containers.ts";
-import { decodeFields, encodeFields, type Fields, type ObjectOf, readTag } from "../schema/struct.ts";
+import {
+	countFields,
+	decodeFields,
+	type Fields,
+	type ObjectOf,
+	readTag,
+	type Union,
+	writeFields,
+} from "../schema/struct.ts";
 import type { Type } from "../schema/type.ts";
 
 /** What a status carries: fields beside `status`, or a union flattened there ("unit" status, types.md §4). */
-export type ReplySchema = Fields | Type<object>;
+export type ReplySchema = Fields | Union<object>;
 export type ReplySchemas = Readonly<Record<string, ReplySchema>>;
 
 /** One remote procedure: its request, and every reply that it may give. */
@@ -97,7 +104,7 @@ export class Family<const C extends Readonly<Record<string, Command>>> {
 
 /** The body of a request. A command without field is its name alone: servers refuse anything beside it (types.md §1.4). */
 export function encodeRequest<C extends Command>(called: C, request: RequestOf<C>): Uint8Array {
-	return encode(new WireMap([["cmd", called.name], ...encodeFields(called.request, request)]));
+	return encodeTagged("cmd", called.name, called.request, request);
 }
 
 /** The body of a reply. */
@@ -105,8 +112,17 @@ export function encodeReply<C extends Command>(called: C, reply: ReplyOf<C>): Ui
 	const status = (reply as { readonly status: string }).status;
 	const schema = called.replies[status];
 	if (!schema) throw new TypeError(`${called.name} has no status ${status}`);
-	const body = isUnit(schema) ? readMap(schema.encode(reply)).entries : encodeFields(schema, reply);
-	return encode(new WireMap([["status", status], ...body]));
+	return encodeTagged("status", status, isUnit(schema) ? schema.fieldsOf(reply) : schema, reply);
+}
+
+/** A map that says first what it is. */
+function encodeTagged(key: "cmd" | "status", tag: string, fields: Fields, value: object): Uint8Array {
+	return encoded((writer) => {
+		writer.mapHeader(1 + countFields(fields, value));
+		writer.text(key);
+		writer.text(tag);
+		writeFields(writer, fields, value);
+	});
 }
 
 /** @throws DecodeError when the bytes are not a reply, or a known status lacks what it must carry. */
@@ -124,6 +140,6 @@ export function decodeReply<C extends Command>(called: C, bytes: Uint8Array): Re
 }
 
 /** Whether a status carries a flattened union rather than fields of its own. */
-export function isUnit(schema: ReplySchema): schema is Type<object> {
+export function isUnit(schema: ReplySchema): schema is Union<object> {
 	return typeof schema["decode"] === "function";
 }

@@ -40,7 +40,7 @@ export const UserCertificate = dataType("user_certificate", {
 /** Certificates made before there were purposes are of standard devices: absent and nil read as `STANDARD`. */
 const purpose: Type<DevicePurpose> = {
 	shape: { kind: "nullable", of: DevicePurpose },
-	encode: DevicePurpose.encode,
+	write: DevicePurpose.write,
 	decode: (wire) => (wire === null ? "STANDARD" : DevicePurpose.decode(wire)),
 	absent: "none",
 };

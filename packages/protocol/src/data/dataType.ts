@@ -32,9 +32,9 @@ export function dataType<const Tag extends string, const F extends Fields>(
 	fields: F,
 	options: DataOptions<DataOf<Tag, F>> = {},
 ): DataType<DataOf<Tag, F>> {
-	const { shape, encode, decode } = union("type", { [tag]: fields }) as unknown as Type<DataOf<Tag, F>>;
+	const { shape, write, decode } = union("type", { [tag]: fields }) as unknown as Type<DataOf<Tag, F>>;
 	const { maxSize = SizeLimit.object, invariants } = options;
-	return withInvariants({ shape, encode, decode, types: [tag], maxSize }, invariants);
+	return withInvariants({ shape, write, decode, types: [tag], maxSize }, invariants);
 }
 
 /** Any of several kinds of data object. */
@@ -47,11 +47,11 @@ export function anyOf<const M extends readonly DataType<unknown>[]>(...members: 
 		shape: { kind: "union", discriminant: "type", variants: Object.fromEntries(variants) },
 		types: [...byTag.keys()],
 		maxSize: Math.max(...members.map((member) => member.maxSize)),
-		encode(value) {
+		write(writer, value) {
 			const { type } = value as { readonly type: string };
 			const member = find(type);
 			if (!member) throw new TypeError(`Not one of ${[...byTag.keys()].join(", ")}`);
-			return member.encode(value);
+			member.write(writer, value);
 		},
 		decode(wire) {
 			const member = find(readTag(readMap(wire), "type"));
@@ -66,9 +66,9 @@ export function withInvariants<T>(type: DataType<T>, invariants: ((value: T) => 
 	if (!invariants) return type;
 	return {
 		...type,
-		encode(value) {
+		write(writer, value) {
 			invariants(value);
-			return type.encode(value);
+			type.write(writer, value);
 		},
 		decode(wire) {
 			const value = type.decode(wire);

@@ -11,7 +11,7 @@ export const ServerUrl: Type<ServerUrl> & {
 	parse(text: string): ServerUrl;
 } = {
 	shape: { kind: "text", name: "ServerUrl" },
-	encode: (url) => url,
+	write: (writer, url) => writer.text(url),
 	decode: (wire) => ServerUrl.parse(readString(wire)),
 	parse(text) {
 		const url = URL.parse(text);

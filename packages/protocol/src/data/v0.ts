@@ -1,7 +1,7 @@
 import { compress, decompress } from "#zstd";
 import { DecodeError } from "../errors.ts";
 import { decode } from "../msgpack/decode.ts";
-import { encode } from "../msgpack/encode.ts";
+import { encodeAs } from "../schema/type.ts";
 import type { DataType } from "./dataType.ts";
 
 /** The only version of the framing of data (types.md §3.1). */
@@ -9,7 +9,7 @@ const FORMAT = 0x00;
 
 /** `0x00 || zstd(msgpack(value))`: what is signed, encrypted or stored (types.md §3.1). */
 export function encodeV0<T>(type: DataType<T>, value: T): Uint8Array {
-	const content = compress(encode(type.encode(value)));
+	const content = compress(encodeAs(type, value));
 	const framed = new Uint8Array(1 + content.length);
 	framed[0] = FORMAT;
 	framed.set(content, 1);
@@ -28,7 +28,7 @@ export function decodeV0<T>(type: DataType<T>, framed: Uint8Array, maxSize: numb
 
 /** MessagePack alone, as `LocalDevice` and device files are written (device-files.md §1). */
 export function encodeBare<T>(type: DataType<T>, value: T): Uint8Array {
-	return encode(type.encode(value));
+	return encodeAs(type, value);
 }
 
 /** @throws DecodeError */

@@ -6,7 +6,7 @@ import type { AnyType, Infer, Type } from "./type.ts";
 export function nullable<T>(of: Type<T>): Type<T | null> {
 	return {
 		shape: { kind: "nullable", of },
-		encode: (value) => (value === null ? null : of.encode(value)),
+		write: (writer, value) => (value === null ? writer.nil() : of.write(writer, value)),
 		decode: (wire) => (wire === null ? null : of.decode(wire)),
 	};
 }
@@ -24,7 +24,7 @@ export interface AddedLater<T> extends Type<T> {
 export function since<T>(version: string, of: Type<T>): AddedLater<T> {
 	return {
 		shape: { kind: "since", version, of },
-		encode: (value) => of.encode(value),
+		write: (writer, value) => of.write(writer, value),
 		decode: (wire) => of.decode(wire),
 		absent: "unset",
 	};
@@ -33,7 +33,10 @@ export function since<T>(version: string, of: Type<T>): AddedLater<T> {
 export function list<T>(of: Type<T>): Type<readonly T[]> {
 	return {
 		shape: { kind: "list", of },
-		encode: (items) => items.map((item) => of.encode(item)),
+		write(writer, items) {
+			writer.arrayHeader(items.length);
+			for (const item of items) of.write(writer, item);
+		},
 		decode: (wire) => readArray(wire).map((item, i) => DecodeError.within(`[${i}]`, () => of.decode(item))),
 	};
 }
@@ -42,7 +45,10 @@ export function list<T>(of: Type<T>): Type<readonly T[]> {
 export function set<T extends string | number | bigint>(of: Type<T>): Type<ReadonlySet<T>> {
 	return {
 		shape: { kind: "set", of },
-		encode: (items) => Array.from(items, (item) => of.encode(item)),
+		write(writer, items) {
+			writer.arrayHeader(items.size);
+			for (const item of items) of.write(writer, item);
+		},
 		decode: (wire) => new Set(readArray(wire).map((item, i) => DecodeError.within(`[${i}]`, () => of.decode(item)))),
 	};
 }
@@ -51,7 +57,13 @@ export function set<T extends string | number | bigint>(of: Type<T>): Type<Reado
 export function map<K extends string | number | bigint, V>(key: Type<K>, value: Type<V>): Type<ReadonlyMap<K, V>> {
 	return {
 		shape: { kind: "map", key, value },
-		encode: (entries) => new WireMap(Array.from(entries, ([k, v]) => [key.encode(k), value.encode(v)] as const)),
+		write(writer, entries) {
+			writer.mapHeader(entries.size);
+			for (const [k, v] of entries) {
+				key.write(writer, k);
+				value.write(writer, v);
+			}
+		},
 		decode: (wire) =>
 			new Map(
 				readMap(wire).entries.map(([k, v], i) =>
@@ -65,7 +77,10 @@ export function tuple<const S extends readonly AnyType[]>(...of: S): Type<{ read
 	type Values = { readonly [I in keyof S]: Infer<S[I]> };
 	return {
 		shape: { kind: "tuple", of },
-		encode: (values) => of.map((type, i) => type.encode((values as readonly never[])[i] as never)),
+		write(writer, values) {
+			writer.arrayHeader(of.length);
+			for (const [i, type] of of.entries()) type.write(writer, values[i]);
+		},
 		decode(wire) {
 			const items = readArray(wire);
 			if (items.length !== of.length) throw new DecodeError(`expected ${of.length} items`);

@@ -4,7 +4,7 @@ import type { Type } from "./type.ts";
 
 export const Bool: Type<boolean> = {
 	shape: { kind: "boolean" },
-	encode: (value) => value,
+	write: (writer, value) => writer.boolean(value),
 	decode(wire) {
 		if (typeof wire !== "boolean") throw new DecodeError("expected a boolean");
 		return wire;
@@ -13,20 +13,20 @@ export const Bool: Type<boolean> = {
 
 export const Text: Type<string> = {
 	shape: { kind: "string" },
-	encode: (value) => value,
+	write: (writer, value) => writer.text(value),
 	decode: readString,
 };
 
 export const Bytes: Type<Uint8Array> = {
 	shape: { kind: "bytes" },
-	encode: (value) => value,
+	write: (writer, value) => writer.bin(value),
 	decode: readBytes,
 };
 
 /** Written as float 64, read from any float or integer (types.md §1.1). */
 export const Double: Type<number> = {
 	shape: { kind: "float" },
-	encode: (value) => new Float(value),
+	write: (writer, value) => writer.float(value),
 	decode(wire) {
 		if (wire instanceof Float) return wire.value;
 		if (typeof wire === "number" || typeof wire === "bigint") return Number(wire);
@@ -38,7 +38,7 @@ export const Double: Type<number> = {
 function bigInteger(name: string, min: bigint, max: bigint): Type<bigint> {
 	return {
 		shape: { kind: "integer", name, min, max },
-		encode: (value) => value,
+		write: (writer, value) => writer.integer(value),
 		decode: (wire) => readInteger(wire, min, max),
 	};
 }
@@ -46,7 +46,7 @@ function bigInteger(name: string, min: bigint, max: bigint): Type<bigint> {
 function smallInteger(name: string, min: number, max: number): Type<number> {
 	return {
 		shape: { kind: "integer", name, min: BigInt(min), max: BigInt(max) },
-		encode: (value) => value,
+		write: (writer, value) => writer.integer(value),
 		decode: (wire) => Number(readInteger(wire, BigInt(min), BigInt(max))),
 	};
 }

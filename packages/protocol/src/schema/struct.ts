@@ -1,6 +1,9 @@
 import { DecodeError } from "../errors.ts";
-import { type Wire, WireMap } from "../msgpack/wire.ts";
+import { encode } from "../msgpack/encode.ts";
+import type { Wire, WireMap } from "../msgpack/wire.ts";
+import type { Writer } from "../msgpack/writer.ts";
 import { readMap } from "./containers.ts";
+import { Text } from "./primitives.ts";
 import type { AnyType, Infer, Type } from "./type.ts";
 
 export type Fields = Readonly<Record<string, AnyType>>;
@@ -18,7 +21,10 @@ export type ObjectOf<F extends Fields> = {
 export function struct<const F extends Fields>(fields: F): Type<ObjectOf<F>> {
 	return {
 		shape: { kind: "struct", fields },
-		encode: (value) => new WireMap(encodeFields(fields, value)),
+		write(writer, value) {
+			writer.mapHeader(countFields(fields, value));
+			writeFields(writer, fields, value);
+		},
 		decode: (wire) => decodeFields(fields, readMap(wire)) as ObjectOf<F>,
 	};
 }
@@ -32,7 +38,7 @@ export function enumeration<const L extends string>(
 	return {
 		literals,
 		shape: { kind: "enum", name, literals },
-		encode: (value) => value,
+		write: (writer, value) => writer.text(value),
 		decode(wire) {
 			if (typeof wire !== "string" || !known.has(wire)) throw new DecodeError(`expected one of ${literals.join(", ")}`);
 			return wire as L;
@@ -46,18 +52,30 @@ export type UnionOf<D extends string, V extends Variants> = {
 	[K in keyof V & string]: { readonly [P in D]: K } & ObjectOf<V[K]>;
 }[keyof V & string];
 
+/** A type whose values are flat maps, which may be written within another map. */
+export interface Union<T> extends Type<T> {
+	/** Every field of this value, the discriminant first. */
+	fieldsOf(value: T): Fields;
+}
+
 /** A flat map whose key `discriminant` tells which other fields there are (types.md §1.3). */
 export function union<const D extends string, const V extends Variants>(
 	discriminant: D,
 	variants: V,
-): Type<UnionOf<D, V>> {
+): Union<UnionOf<D, V>> {
+	const whole = new Map(Object.entries(variants).map(([tag, fields]) => [tag, { [discriminant]: Text, ...fields }]));
+	function fieldsOf(value: UnionOf<D, V>): Fields {
+		const fields = whole.get(value[discriminant]);
+		if (!fields) throw new TypeError(`Unknown variant of a union by ${discriminant}`);
+		return fields;
+	}
 	return {
 		shape: { kind: "union", discriminant, variants },
-		encode(value) {
-			const tag = (value as Readonly<Record<string, unknown>>)[discriminant] as string;
-			const fields = variants[tag];
-			if (!fields) throw new TypeError(`Unknown variant of a union by ${discriminant}`);
-			return new WireMap([[discriminant, tag], ...encodeFields(fields, value)]);
+		fieldsOf,
+		write(writer, value) {
+			const fields = fieldsOf(value);
+			writer.mapHeader(countFields(fields, value));
+			writeFields(writer, fields, value);
 		},
 		decode(wire) {
 			const entries = readMap(wire);
@@ -81,27 +99,56 @@ export function readTag(map: WireMap, key: string): string {
 	return found;
 }
 
-const knownEntries = new WeakMap<Fields, readonly (readonly [string, AnyType])[]>();
-
-/** `Object.entries`, made once for each declaration: messages are encoded far more often than declared. */
-function entriesOf(fields: Fields): readonly (readonly [string, AnyType])[] {
-	let entries = knownEntries.get(fields);
-	if (!entries) {
-		entries = Object.entries(fields);
-		knownEntries.set(fields, entries);
-	}
-	return entries;
+/** A set of fields as its messages need it, made once for each declaration: they are far more often written than declared. */
+interface Layout {
+	readonly entries: readonly FieldLayout[];
+	/** Those of type "added later". */
+	readonly unsettable: readonly string[];
 }
 
-export function encodeFields(fields: Fields, value: unknown): [string, Wire][] {
-	const source = value as Readonly<Record<string, never>>;
-	const entries: [string, Wire][] = [];
-	for (const [key, type] of entriesOf(fields)) {
-		const item = source[key];
-		if (item === undefined && type.absent === "unset") continue;
-		entries.push([key, type.encode(item as never)]);
+interface FieldLayout {
+	readonly key: string;
+	/** The key as it is written. */
+	readonly written: Uint8Array;
+	readonly type: AnyType;
+	readonly mayBeUnset: boolean;
+}
+
+const layouts = new WeakMap<Fields, Layout>();
+
+function layoutOf(fields: Fields): Layout {
+	let layout = layouts.get(fields);
+	if (!layout) {
+		const entries = Object.entries(fields).map(([key, type]) => ({
+			key,
+			written: encode(key),
+			type,
+			mayBeUnset: type.absent === "unset",
+		}));
+		layout = { entries, unsettable: entries.filter(({ mayBeUnset }) => mayBeUnset).map(({ key }) => key) };
+		layouts.set(fields, layout);
 	}
-	return entries;
+	return layout;
+}
+
+/** How many entries `writeFields` writes. */
+export function countFields(fields: Fields, value: object): number {
+	const { entries, unsettable } = layoutOf(fields);
+	const source = value as Readonly<Record<string, unknown>>;
+	let count = entries.length;
+	for (const key of unsettable) if (source[key] === undefined) count--;
+	return count;
+}
+
+/** The entries of a map, in the order of their declaration, without its header. */
+export function writeFields(writer: Writer, fields: Fields, value: object): void {
+	const source = value as Readonly<Record<string, unknown>>;
+	for (const { key, written, type, mayBeUnset } of layoutOf(fields).entries) {
+		const item = source[key];
+		if (mayBeUnset && item === undefined) continue;
+		writer.raw(written);
+		type.write(writer, item);
+	}
 }
 
 export function decodeFields(fields: Fields, map: WireMap): Record<string, unknown> {
@@ -111,7 +158,7 @@ export function decodeFields(fields: Fields, map: WireMap): Record<string, unkno
 		if (Object.hasOwn(result, key)) throw new DecodeError(`${key} is given twice`);
 		result[key] = DecodeError.within(key, () => (fields[key] as AnyType).decode(wire));
 	}
-	for (const [key, type] of entriesOf(fields)) {
+	for (const { key, type } of layoutOf(fields).entries) {
 		if (Object.hasOwn(result, key) || type.absent === "unset") continue;
 		if (type.absent !== "none") throw new DecodeError(`${key} is missing`);
 		result[key] = type.decode(null);

@@ -1,4 +1,6 @@
+import { encoded } from "../msgpack/encode.ts";
 import type { Wire } from "../msgpack/wire.ts";
+import type { Writer } from "../msgpack/writer.ts";
 
 /**
  * How one kind of value is written and read. Every message, certificate, manifest and file of the protocol is declared
@@ -7,8 +9,8 @@ import type { Wire } from "../msgpack/wire.ts";
 export interface Type<T> {
 	/** What this type is, for the reference pages and for tools that walk a schema. */
 	readonly shape: Shape;
-	/** Only refuses what the declared TypeScript type cannot express. */
-	encode(value: T): Wire;
+	/** Appends the value. Only refuses what the declared TypeScript type cannot express. */
+	write(writer: Writer, value: T): void;
 	/** @throws DecodeError when the value is not of this type. */
 	decode(wire: Wire): T;
 	/** What a struct does when the key of this type is absent; without it, absence is refused (types.md §1.4). */
@@ -17,6 +19,11 @@ export interface Type<T> {
 
 /** `"none"`: absent reads as nil, nil is always written. `"unset"`: absent reads as `undefined`, which is not written. */
 export type Absent = "none" | "unset";
+
+/** The MessagePack of one value. */
+export function encodeAs<T>(type: Type<T>, value: T): Uint8Array {
+	return encoded((writer) => type.write(writer, value));
+}
 
 export type Infer<S> = S extends Type<infer T> ? T : never;
 

@@ -36,7 +36,7 @@ export const FileManifestOrigin = union("type", {
 const SALT_SIZE = 16;
 const Salt: Type<Uint8Array> = {
 	shape: { kind: "binary", name: "Salt", secret: false },
-	encode: (salt) => salt,
+	write: (writer, salt) => writer.bin(salt),
 	decode(wire) {
 		const salt = readBytes(wire);
 		if (salt.length !== SALT_SIZE) throw new DecodeError(`expected a salt of ${SALT_SIZE} bytes`);
@@ -57,7 +57,7 @@ export const UntrustedPasswordAlgorithm = union("type", { ARGON2ID: argon2id });
 function rsaPublicKeyDer<Name extends string>(name: Name): Type<Branded<Uint8Array, Name>> {
 	return {
 		shape: { kind: "binary", name, secret: false },
-		encode: (der) => der,
+		write: (writer, der) => writer.bin(der),
 		decode(wire) {
 			const der = readBytes(wire);
 			if (!isRsaPublicKeyDer(der)) throw new DecodeError("expected an RSA public key (DER SubjectPublicKeyInfo)");
@@ -77,7 +77,7 @@ export const SequesterPublicKeyDer = rsaPublicKeyDer("SequesterPublicKeyDer");
 export type ShamirShare = Branded<Uint8Array, "ShamirShare">;
 export const ShamirShare: Type<ShamirShare> & { fromBytes(bytes: Uint8Array): ShamirShare } = {
 	shape: { kind: "binary", name: "ShamirShare", secret: true },
-	encode: (share) => share,
+	write: (writer, share) => writer.bin(share),
 	decode: (wire) => ShamirShare.fromBytes(readBytes(wire)),
 	fromBytes(bytes) {
 		if (bytes.length < 2) throw new DecodeError("expected at least the 2 bytes of a share");
@@ -90,7 +90,7 @@ export type X509CertificateHash = Branded<string, "X509CertificateHash">;
 export const X509CertificateHash: Type<X509CertificateHash> & { fromDigest(digest: HashDigest): X509CertificateHash } =
 	{
 		shape: { kind: "text", name: "X509CertificateHash" },
-		encode: (hash) => hash,
+		write: (writer, hash) => writer.text(hash),
 		decode(wire) {
 			const match = /^sha256-([A-Za-z0-9+/]{43}=)$/i.exec(readString(wire));
 			if (!match?.[1]) throw new DecodeError("expected sha256- and a base64 digest");

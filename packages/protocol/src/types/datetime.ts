@@ -27,11 +27,7 @@ export const DateTime: Type<DateTime> & {
 } = {
 	EPOCH: 0n as DateTime,
 	shape: { kind: "datetime" },
-	encode(instant) {
-		const data = new Uint8Array(8);
-		new DataView(data.buffer).setBigInt64(0, instant);
-		return new Ext(DATETIME_EXT, data);
-	},
+	write: (writer, instant) => writer.extOfI64(DATETIME_EXT, instant),
 	decode(wire) {
 		if (!(wire instanceof Ext) || wire.type !== DATETIME_EXT || wire.data.length !== 8)
 			throw new DecodeError("expected a date");

@@ -29,7 +29,7 @@ function idType<Name extends string>(name: Name): IdType<Branded<string, Name>> 
 	}
 	return {
 		shape: { kind: "uuid", name },
-		encode: (id) => new Ext(UUID_EXT, Uint8Array.fromHex(id)),
+		write: (writer, id) => writer.extOfHex(UUID_EXT, id),
 		decode(wire: Wire) {
 			if (!(wire instanceof Ext) || wire.type !== UUID_EXT) throw new DecodeError(`expected a ${name}`);
 			return fromBytes(wire.data);
@@ -80,7 +80,7 @@ export const AccessToken: Type<AccessToken> & {
 	toBytes(token: AccessToken): Uint8Array;
 } = {
 	shape: { kind: "binary", name: "AccessToken", secret: true },
-	encode: (token) => Uint8Array.fromHex(token),
+	write: (writer, token) => writer.binOfHex(token),
 	decode(wire) {
 		if (!(wire instanceof Uint8Array)) throw new DecodeError("expected an AccessToken");
 		return AccessToken.fromBytes(wire);

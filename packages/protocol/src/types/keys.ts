@@ -1,5 +1,6 @@
 import { DecodeError } from "../errors.ts";
 import type { Wire } from "../msgpack/wire.ts";
+import type { Writer } from "../msgpack/writer.ts";
 import type { Shape, Type } from "../schema/type.ts";
 import type { Branded } from "./ids.ts";
 
@@ -19,7 +20,7 @@ function fixedBytes<Name extends string>(name: Name, size: number): FixedBytesTy
 	return {
 		size,
 		shape: { kind: "binary", name, secret: false },
-		encode: (value) => value,
+		write: (writer, value) => writer.bin(value),
 		decode(wire: Wire) {
 			if (!(wire instanceof Uint8Array)) throw new DecodeError(`expected a ${name}`);
 			return fromBytes(wire);
@@ -81,8 +82,8 @@ function readSecret(wire: Wire): Uint8Array {
 export class SecretKey extends Secret {
 	readonly #kind = "SecretKey";
 	static readonly shape = secretShape("SecretKey");
-	static encode(key: SecretKey): Wire {
-		return key.expose();
+	static write(writer: Writer, key: SecretKey): void {
+		writer.bin(key.expose());
 	}
 	static decode(wire: Wire): SecretKey {
 		return new SecretKey(readSecret(wire));
@@ -96,8 +97,8 @@ export class SecretKey extends Secret {
 export class KeyDerivation extends Secret {
 	readonly #kind = "KeyDerivation";
 	static readonly shape = secretShape("KeyDerivation");
-	static encode(key: KeyDerivation): Wire {
-		return key.expose();
+	static write(writer: Writer, key: KeyDerivation): void {
+		writer.bin(key.expose());
 	}
 	static decode(wire: Wire): KeyDerivation {
 		return new KeyDerivation(readSecret(wire));
@@ -111,8 +112,8 @@ export class KeyDerivation extends Secret {
 export class SigningKey extends Secret {
 	readonly #kind = "SigningKey";
 	static readonly shape = secretShape("SigningKey");
-	static encode(key: SigningKey): Wire {
-		return key.expose();
+	static write(writer: Writer, key: SigningKey): void {
+		writer.bin(key.expose());
 	}
 	static decode(wire: Wire): SigningKey {
 		return new SigningKey(readSecret(wire));
@@ -126,8 +127,8 @@ export class SigningKey extends Secret {
 export class PrivateKey extends Secret {
 	readonly #kind = "PrivateKey";
 	static readonly shape = secretShape("PrivateKey");
-	static encode(key: PrivateKey): Wire {
-		return key.expose();
+	static write(writer: Writer, key: PrivateKey): void {
+		writer.bin(key.expose());
 	}
 	static decode(wire: Wire): PrivateKey {
 		return new PrivateKey(readSecret(wire));

@@ -26,7 +26,7 @@ function textType<Name extends string>(
 	}
 	return {
 		shape: { kind: "text", name },
-		encode: (text) => text,
+		write: (writer, text) => writer.text(text),
 		decode: (wire) => parse(readString(wire)),
 		parse,
 	};
@@ -123,7 +123,7 @@ export const HumanHandle: Type<HumanHandle> & {
 	format(handle: HumanHandle): string;
 } = {
 	shape: { kind: "custom", name: "HumanHandle", of: pair },
-	encode: ({ email, label }) => [email, label],
+	write: (writer, { email, label }) => pair.write(writer, [email, label]),
 	decode(wire) {
 		const [email, label] = pair.decode(wire);
 		return HumanHandle.parse(email, label);

@@ -1,11 +1,4 @@
-import {
-	CLAIMER_STEPS,
-	ClaimerStep,
-	decodeMsgpack,
-	encodeMsgpack,
-	GREETER_STEPS,
-	GreeterStep,
-} from "@parallax/protocol";
+import { CLAIMER_STEPS, ClaimerStep, decodeMsgpack, encodeAs, GREETER_STEPS, GreeterStep } from "@parallax/protocol";
 
 /** A step as it is stored: its index in the attempt, and bytes that are the same whenever it is repeated. */
 export interface StoredStep {
@@ -14,11 +7,11 @@ export interface StoredStep {
 }
 
 export function writeGreeterStep(step: GreeterStep): StoredStep {
-	return { index: GREETER_STEPS.indexOf(step.step), data: encodeMsgpack(GreeterStep.encode(step)) };
+	return { index: GREETER_STEPS.indexOf(step.step), data: encodeAs(GreeterStep, step) };
 }
 
 export function writeClaimerStep(step: ClaimerStep): StoredStep {
-	return { index: CLAIMER_STEPS.indexOf(step.step), data: encodeMsgpack(ClaimerStep.encode(step)) };
+	return { index: CLAIMER_STEPS.indexOf(step.step), data: encodeAs(ClaimerStep, step) };
 }
 
 export function readGreeterStep(data: Uint8Array): GreeterStep {

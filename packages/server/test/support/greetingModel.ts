@@ -1,4 +1,13 @@
-import { CLAIMER_STEPS, ClaimerStep, GREETER_STEPS, type GreeterOrClaimer, GreeterStep } from "@parallax/protocol";
+import {
+	CLAIMER_STEPS,
+	ClaimerStep,
+	decodeMsgpack,
+	encodeAs,
+	GREETER_STEPS,
+	type GreeterOrClaimer,
+	GreeterStep,
+	type Type,
+} from "@parallax/protocol";
 import fc from "fast-check";
 
 /** A peer posts a step of the attempt that it knows; `variant` makes the data. */
@@ -53,8 +62,8 @@ export function claimerStep(index: number, variant = 1): ClaimerStep {
 	return reread(ClaimerStep, { step: CLAIMER_STEPS[index], ...fields(variant) } as unknown as ClaimerStep);
 }
 
-function reread<T>(type: { encode(value: T): unknown; decode(wire: never): T }, value: T): T {
-	return type.decode(type.encode(value) as never);
+function reread<T>(type: Type<T>, value: T): T {
+	return type.decode(decodeMsgpack(encodeAs(type, value)));
 }
 
 interface ModelAttempt {

@@ -14,7 +14,7 @@ export const VaultItemFingerprint: Type<VaultItemFingerprint> & {
 	fromDigest(digest: HashDigest): VaultItemFingerprint;
 } = {
 	shape: { kind: "binary", name: "VaultItemFingerprint", secret: false },
-	encode: (fingerprint) => Uint8Array.fromHex(fingerprint),
+	write: (writer, fingerprint) => writer.binOfHex(fingerprint),
 	decode: (wire) => VaultItemFingerprint.fromDigest(HashDigest.decode(wire)),
 	fromDigest: (digest) => digest.toHex() as VaultItemFingerprint,
 };
