@@ -10,11 +10,13 @@ import type {
 } from "@parallax/protocol";
 import { followCertificates } from "./certificate/follow.ts";
 import { CertificateStore } from "./certificate/index.ts";
-import { EventMonitor } from "./events/monitor.ts";
+import { EventMonitor, type EventMonitorOptions } from "./events/monitor.ts";
 import type { GreetingOptions } from "./greeting/greeting.ts";
 import { DeviceHostGreeting, UserHostGreeting } from "./greeting/host.ts";
 import * as invitation from "./invitation/invitation.ts";
+import { type SessionStatus, StatusKeeper } from "./sessionStatus.ts";
 import type { CertificateStorage } from "./storage/certificateStorage.ts";
+import { type AcceptTermsOutcome, acceptTermsOfService, type TermsOfService, termsOfService } from "./tos/tos.ts";
 import { type AuthenticatedCaller, authenticatedCaller, type Network } from "./transport/index.ts";
 import * as administration from "./user/administration.ts";
 import { type DeviceInfo, findActiveUser, listDevices, listUsers, type UserInfo } from "./user/list.ts";
@@ -29,13 +31,17 @@ export class Session implements Registrar {
 	readonly caller: AuthenticatedCaller;
 	readonly certificates: CertificateStore;
 	readonly #network: Network;
+	readonly #status: StatusKeeper;
 	#monitor: EventMonitor | undefined;
+	#stopFollowing: (() => void) | undefined;
 
 	private constructor(network: Network, device: LocalDevice, storage: CertificateStorage) {
 		this.device = device;
 		this.#network = network;
 		this.caller = authenticatedCaller(network, device);
 		this.certificates = new CertificateStore(storage, device, this.caller);
+		this.#status = new StatusKeeper(network.now);
+		this.certificates.onRefusal((refused) => this.#status.judged(refused));
 	}
 
 	/** Nothing is asked of the server yet. Whoever opens a session closes it. */
@@ -45,6 +51,27 @@ export class Session implements Registrar {
 
 	now(): DateTime {
 		return this.#network.now();
+	}
+
+	/** What this device can do with its server right now. */
+	get status(): SessionStatus {
+		return this.#status.current;
+	}
+
+	/** Calls `listener` whenever `status` changes. Returns what ends that. */
+	onStatus(listener: (status: SessionStatus) => void): () => void {
+		return this.#status.subscribe(listener);
+	}
+
+	/** Asks the server once for what is new, and gives the `status` that this shows: what fails is told there, not thrown. */
+	async connect(): Promise<SessionStatus> {
+		try {
+			await this.certificates.poll();
+			this.#status.online();
+		} catch (error) {
+			this.#status.failed(error);
+		}
+		return this.status;
 	}
 
 	/** Brings what is new. @throws ConnectionError, InvalidCertificate */
@@ -109,19 +136,43 @@ export class Session implements Registrar {
 		return administration.listFrozenUsers(this);
 	}
 
+	/** Where the terms of service are; `null` when the organization has none. @throws ConnectionError */
+	termsOfService(): Promise<TermsOfService | null> {
+		return termsOfService(this.#network, this.device);
+	}
+
+	/** Accepts the terms of that date; the events that waited for it come at once. @throws ConnectionError */
+	async acceptTermsOfService(updatedOn: DateTime): Promise<AcceptTermsOutcome> {
+		const outcome = await acceptTermsOfService(this.#network, this.device, updatedOn);
+		if (outcome === "ok") this.#monitor?.retryNow();
+		return outcome;
+	}
+
 	/**
-	 * Follows what happens on the server, and keeps the certificates up to date meanwhile. Subscribe to what it returns, then
-	 * start it; it ends with the session.
-	 * @param onFailure told why certificates could not be brought; see `followCertificates`.
+	 * Follows what happens on the server, and keeps certificates and `status` up to date meanwhile. Subscribe to what it
+	 * returns, then start it; it ends with the session.
+	 * @param onFailure told why certificates could not be brought; see `followCertificates`. `status` tells what matters of it.
+	 * Both are those of the first call.
 	 */
-	follow(onFailure: (error: unknown) => void): EventMonitor {
-		this.#monitor ??= new EventMonitor(this.#network, this.device);
-		followCertificates(this.#monitor, this.certificates, onFailure);
+	follow(onFailure: (error: unknown) => void = () => {}, options: EventMonitorOptions = {}): EventMonitor {
+		this.#monitor ??= this.#beginToFollow(onFailure, options);
 		return this.#monitor;
 	}
 
+	#beginToFollow(onFailure: (error: unknown) => void, options: EventMonitorOptions): EventMonitor {
+		const monitor = new EventMonitor(this.#network, this.device, options);
+		monitor.subscribe({
+			state: ({ kind }) => kind === "online" && this.#status.online(),
+			ended: (error) => this.#status.failed(error),
+		});
+		this.#stopFollowing = followCertificates(monitor, this.certificates, onFailure, options.timer);
+		return monitor;
+	}
+
 	async close(): Promise<void> {
+		this.#stopFollowing?.();
 		await this.#monitor?.close();
 		await this.certificates.close();
+		this.#status.close();
 	}
 }

@@ -1,25 +1,77 @@
 import type { ServerEvent } from "@parallax/protocol";
 import type { EventMonitor } from "../events/monitor.ts";
+import { realTimer, type Timer } from "../timer.ts";
+import { ConnectionError } from "../transport/index.ts";
+import { InvalidCertificate } from "./invalid.ts";
 import type { CertificateStore, Requirements } from "./store.ts";
+
+/** What did not reach the server is not tried again sooner (transport.md §8.3). */
+const RETRY_MS = 3_000;
 
 /**
  * Keeps the certificates of a device up to date while its events are followed: at the start and whenever events may have been
  * missed, and at each event that announces one (certificates.md §8). Returns what ends that.
- * @param onFailure told why a poll failed. One that did not reach the server is made again when the connection comes back,
- * since events may have been missed meanwhile.
+ *
+ * A poll that does not reach the server is made again once the events come. One that brings an invalid certificate is not:
+ * the monitor announces it, and nothing is asked until the next of these occasions (§4).
+ * @param onFailure told why a poll failed, whatever happens next.
  */
 export function followCertificates(
 	monitor: EventMonitor,
 	certificates: CertificateStore,
 	onFailure: (error: unknown) => void,
+	timer: Timer = realTimer,
 ): () => void {
-	const poll = (required?: Requirements) => void certificates.poll(required).catch(onFailure);
-	return monitor.subscribe({
-		missedEvents: () => poll(),
+	const over = new AbortController();
+	let catchingUp = false;
+
+	/** False when the server was not reached. */
+	async function reach(required?: Requirements): Promise<boolean> {
+		try {
+			await certificates.poll(required);
+			return true;
+		} catch (error) {
+			if (error instanceof InvalidCertificate) monitor.announceInvalidCertificate(error);
+			onFailure(error);
+			return !(error instanceof ConnectionError && error.kind === "offline");
+		}
+	}
+
+	/** However many polls failed, one brings all that they were for. */
+	async function poll(required?: Requirements): Promise<void> {
+		if ((await reach(required)) || catchingUp) return;
+		catchingUp = true;
+		do {
+			await timer.sleep(RETRY_MS, over.signal);
+			await online(monitor, over.signal);
+		} while (!over.signal.aborted && !(await reach()));
+		catchingUp = false;
+	}
+
+	const leave = monitor.subscribe({
+		missedEvents: () => void poll(),
 		event: (event) => {
 			const required = announced(event);
-			if (required) poll(required);
+			if (required) void poll(required);
 		},
+	});
+	return () => {
+		leave();
+		over.abort();
+	};
+}
+
+/** Resolves when events come, or when the signal fires. */
+function online(monitor: EventMonitor, signal: AbortSignal): Promise<void> {
+	if (monitor.state.kind === "online" || signal.aborted) return Promise.resolve();
+	return new Promise((resolve) => {
+		const done = () => {
+			leave();
+			signal.removeEventListener("abort", done);
+			resolve();
+		};
+		const leave = monitor.subscribe({ state: ({ kind }) => kind === "online" && done() });
+		signal.addEventListener("abort", done);
 	});
 }
 

@@ -1,6 +1,7 @@
-export { InvalidCertificate, type InvalidCertificateReason } from "./invalid.ts";
+export { InvalidCertificate, type InvalidCertificateReason, type RefusedCertificate } from "./invalid.ts";
+export type { NewCertificates } from "./news.ts";
 export * from "./queries.ts";
-export { CertificateStore, type NewCertificates, type Requirements } from "./store.ts";
+export { CertificateStore, type Requirements } from "./store.ts";
 export {
 	CertificateView,
 	profileAt,

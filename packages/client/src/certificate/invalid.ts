@@ -1,3 +1,5 @@
+import type { DateTime, DeviceID, VlobID } from "@parallax/protocol";
+
 /** Every reason to refuse a certificate, named as in certificates.md §4. */
 export type InvalidCertificateReason =
 	| "corrupted"
@@ -36,17 +38,34 @@ export type InvalidCertificateReason =
 	| "shamir_already_deleted"
 	| "shamir_deletion_recipients_mismatch";
 
+/** Which certificate was refused, for whoever has to find it on the server. Nothing in it is secret. */
+export interface RefusedCertificate {
+	readonly topic: "common" | "sequester" | "realm" | "shamirRecovery";
+	/** The realm in whose list it came. */
+	readonly realm: VlobID | null;
+	/** What it says of itself, which may be false; `null` when it cannot even be read. */
+	readonly claims: {
+		readonly type: string;
+		/** `null`: the organization itself. */
+		readonly author: DeviceID | null;
+		readonly timestamp: DateTime;
+	} | null;
+}
+
 /** Refuses a certificate, and with it the whole batch; a poll turns it into its outcome. */
 export class InvalidCertificate extends Error {
 	readonly reason: InvalidCertificateReason;
+	/** Known as soon as it leaves the rules. */
+	readonly certificate: RefusedCertificate | undefined;
 
-	constructor(reason: InvalidCertificateReason) {
+	constructor(reason: InvalidCertificateReason, certificate?: RefusedCertificate) {
 		super(
 			`The server sent a certificate that this device must not believe (${reason}). Nothing was taken from what it sent. ` +
 				"Tell the administrators of your organization: the server may be faulty, restored from a backup, or dishonest",
 		);
 		this.name = "InvalidCertificate";
 		this.reason = reason;
+		this.certificate = certificate;
 	}
 }
 

@@ -8,6 +8,8 @@ import {
 import { Slices } from "../slices.ts";
 import type { CertificateStorage } from "../storage/certificateStorage.ts";
 import type { AuthenticatedCaller } from "../transport/index.ts";
+import { InvalidCertificate } from "./invalid.ts";
+import { type NewCertificates, newsOf } from "./news.ts";
 import { addCommon, addRealm, addSequester, addShamir } from "./validation.ts";
 import { CertificateView, profileAt } from "./view.ts";
 
@@ -17,13 +19,6 @@ export interface Requirements {
 	readonly sequester?: DateTime;
 	readonly shamirRecovery?: DateTime;
 	readonly realms?: ReadonlyMap<VlobID, DateTime>;
-}
-
-/** Told after each batch that brought something. */
-export interface NewCertificates {
-	readonly added: number;
-	/** Nothing was known before. */
-	readonly first: boolean;
 }
 
 /**
@@ -39,6 +34,8 @@ export class CertificateStore {
 	#view: Promise<CertificateView> | undefined;
 	#update: Promise<unknown> = Promise.resolve();
 	readonly #listeners = new Set<(news: NewCertificates) => void>();
+	readonly #refusalListeners = new Set<(refused: InvalidCertificate | undefined) => void>();
+	#refused: InvalidCertificate | undefined;
 
 	constructor(
 		storage: CertificateStorage,
@@ -94,6 +91,17 @@ export class CertificateStore {
 		return () => this.#listeners.delete(listener);
 	}
 
+	/** Why the last answer of the server was refused; `undefined` when it was believed. What was known before still is. */
+	get refused(): InvalidCertificate | undefined {
+		return this.#refused;
+	}
+
+	/** Calls `listener` whenever `refused` changes. Returns what ends that. */
+	onRefusal(listener: (refused: InvalidCertificate | undefined) => void): () => void {
+		this.#refusalListeners.add(listener);
+		return () => this.#refusalListeners.delete(listener);
+	}
+
 	async close(): Promise<void> {
 		await this.#update;
 		await this.#storage.close();
@@ -113,7 +121,7 @@ export class CertificateStore {
 		if (required && satisfied(known, required)) return 0;
 		// The batch grows beside what is known, which nobody sees change before all of it is stored.
 		const batch = await CertificateView.open(this.#storage, this.#device, this.#slices);
-		await this.#fetch(batch);
+		await this.#fetchOrRefuse(batch);
 		const [before, after] = [await profileOf(known, this.#device), await profileOf(batch, this.#device)];
 		if (!known.empty && (before === "OUTSIDER") !== (after === "OUTSIDER")) return this.#startOver();
 		return this.#commit(batch, { forget: false, first: known.empty });
@@ -127,8 +135,24 @@ export class CertificateStore {
 		const batch = CertificateView.blank(this.#storage, this.#device, this.#slices);
 		await this.#storage.commit({ forget: true, rows: [] });
 		this.#view = undefined;
-		await this.#fetch(batch);
+		await this.#fetchOrRefuse(batch);
 		return this.#commit(batch, { forget: true, first: true });
+	}
+
+	async #fetchOrRefuse(view: CertificateView): Promise<void> {
+		try {
+			await this.#fetch(view);
+			this.#judged(undefined);
+		} catch (error) {
+			if (error instanceof InvalidCertificate) this.#judged(error);
+			throw error;
+		}
+	}
+
+	#judged(refused: InvalidCertificate | undefined): void {
+		if (!refused && !this.#refused) return;
+		this.#refused = refused;
+		for (const listener of this.#refusalListeners) listener(refused);
 	}
 
 	async #fetch(view: CertificateView): Promise<void> {
@@ -161,12 +185,9 @@ export class CertificateStore {
 		await this.#storage.commit({ forget, rows });
 		batch.committed();
 		this.#view = Promise.resolve(batch);
-		this.#tell({ added: rows.length, first });
-		return rows.length;
-	}
-
-	#tell(news: NewCertificates): void {
+		const news = await newsOf(rows, batch, first);
 		for (const listener of this.#listeners) listener(news);
+		return rows.length;
 	}
 }
 

@@ -1,6 +1,7 @@
 import {
 	openSequesterSigned,
 	openSigned,
+	peekSigned,
 	RsaPublicKey,
 	SignatureError,
 	unverifiedMessage,
@@ -23,7 +24,7 @@ import {
 	type VerifyKey,
 	type VlobID,
 } from "@parallax/protocol";
-import { InvalidCertificate, must } from "./invalid.ts";
+import { InvalidCertificate, must, type RefusedCertificate } from "./invalid.ts";
 import { type CertificateView, profileAt, type RealmRecord, revokedAt, rolesAt, type UserRecord } from "./view.ts";
 
 // [Note: neither stricter nor laxer]
@@ -31,7 +32,11 @@ import { type CertificateView, profileAt, type RealmRecord, revokedAt, rolesAt, 
 // good, so nothing may be added to them; whatever is stricter belongs in the server (§4.6).
 
 /** Validates one certificate of the common topic, and adds it to the view. @throws InvalidCertificate */
-export async function addCommon(view: CertificateView, rootKey: VerifyKey, signed: Uint8Array): Promise<void> {
+export function addCommon(view: CertificateView, rootKey: VerifyKey, signed: Uint8Array): Promise<void> {
+	return named("common", null, CommonCertificate, signed, () => addOneCommon(view, rootKey, signed));
+}
+
+async function addOneCommon(view: CertificateView, rootKey: VerifyKey, signed: Uint8Array): Promise<void> {
 	const { certificate, author } = await authenticate(view, rootKey, CommonCertificate, signed);
 	const { last } = view;
 	switch (certificate.type) {
@@ -63,7 +68,16 @@ export async function addCommon(view: CertificateView, rootKey: VerifyKey, signe
 }
 
 /** Validates one certificate of a realm's topic, and adds it to the view. @throws InvalidCertificate */
-export async function addRealm(
+export function addRealm(
+	view: CertificateView,
+	rootKey: VerifyKey,
+	realmId: VlobID,
+	signed: Uint8Array,
+): Promise<void> {
+	return named("realm", realmId, RealmCertificate, signed, () => addOneRealm(view, rootKey, realmId, signed));
+}
+
+async function addOneRealm(
 	view: CertificateView,
 	rootKey: VerifyKey,
 	realmId: VlobID,
@@ -90,7 +104,11 @@ export async function addRealm(
 }
 
 /** Validates one certificate of the sequester topic, and adds it to the view. @throws InvalidCertificate */
-export async function addSequester(view: CertificateView, rootKey: VerifyKey, signed: Uint8Array): Promise<void> {
+export function addSequester(view: CertificateView, rootKey: VerifyKey, signed: Uint8Array): Promise<void> {
+	return named("sequester", null, SequesterAuthorityCertificate, signed, () => addOneSequester(view, rootKey, signed));
+}
+
+async function addOneSequester(view: CertificateView, rootKey: VerifyKey, signed: Uint8Array): Promise<void> {
 	const { authority, services } = await view.sequester();
 	if (!authority) {
 		// An organization is sequestered at its bootstrap or never: the authority comes before everything else.
@@ -122,13 +140,41 @@ export async function addShamir(
 	batch: readonly Uint8Array[],
 ): Promise<void> {
 	let shareDue = false;
-	for (const signed of batch) {
-		const certificate = await addOneShamir(view, rootKey, signed);
-		must(!shareDue || certificate.type === "shamir_recovery_share_certificate", "shamir_missing_share");
-		shareDue =
-			certificate.type === "shamir_recovery_brief_certificate" && certificate.per_recipient_shares.has(view.self);
+	for (const [index, signed] of batch.entries()) {
+		await named("shamirRecovery", null, ShamirRecoveryCertificate, signed, async () => {
+			const certificate = await addOneShamir(view, rootKey, signed);
+			must(!shareDue || certificate.type === "shamir_recovery_share_certificate", "shamir_missing_share");
+			shareDue =
+				certificate.type === "shamir_recovery_brief_certificate" && certificate.per_recipient_shares.has(view.self);
+			must(!shareDue || index < batch.length - 1, "shamir_missing_share");
+		});
 	}
-	must(!shareDue, "shamir_missing_share");
+}
+
+/** Tells of what `judge` refuses which certificate that is. */
+async function named<T extends object>(
+	topic: RefusedCertificate["topic"],
+	realm: VlobID | null,
+	type: DataType<T>,
+	signed: Uint8Array,
+	judge: () => Promise<void>,
+): Promise<void> {
+	try {
+		await judge();
+	} catch (error) {
+		if (!(error instanceof InvalidCertificate)) throw error;
+		throw new InvalidCertificate(error.reason, { topic, realm, claims: claimsOf(type, signed) });
+	}
+}
+
+function claimsOf<T extends object>(type: DataType<T>, signed: Uint8Array): RefusedCertificate["claims"] {
+	try {
+		// The authority of a sequester names no author: it is the organization's.
+		return { author: null, ...peekSigned(type, signed) } as unknown as RefusedCertificate["claims"];
+	} catch (error) {
+		if (error instanceof DecodeError || error instanceof SignatureError) return null;
+		throw error;
+	}
 }
 
 async function addOneShamir(

@@ -5,6 +5,7 @@ import {
 	type LocalDevice,
 	type ServerEvent,
 } from "@parallax/protocol";
+import type { InvalidCertificate } from "../certificate/invalid.ts";
 import { realTimer, type Timer } from "../timer.ts";
 import { authenticatedUrl, commonHeaders, deviceToken, type Network } from "../transport/caller.ts";
 import { ConnectionError, connectionErrorOf } from "../transport/connectionError.ts";
@@ -26,6 +27,10 @@ export interface EventListener {
 	event?(event: ServerEvent): void;
 	/** Anything may have happened: ask the server for all that may have changed. */
 	missedEvents?(): void;
+	/** A connection ended, or was not made, for this reason. Another follows by itself, unless the monitor has stopped. */
+	ended?(error: ConnectionError): void;
+	/** The server sent a certificate that must not be believed (certificates.md §4). */
+	invalidCertificate?(error: InvalidCertificate): void;
 }
 
 export interface EventMonitorOptions {
@@ -95,6 +100,11 @@ export class EventMonitor {
 		this.#wait.abort();
 	}
 
+	/** For whoever fetches certificates because of these events: lets every listener know that one was refused. */
+	announceInvalidCertificate(error: InvalidCertificate): void {
+		this.#tell((listener) => listener.invalidCertificate?.(error));
+	}
+
 	/** Ends the request under way; resolves when nothing more will be told. */
 	async close(): Promise<void> {
 		this.#closing.abort();
@@ -108,6 +118,7 @@ export class EventMonitor {
 			if (closed.aborted) return;
 			const error = await this.#connect(closed);
 			if (closed.aborted) return;
+			this.#tell((listener) => listener.ended?.(error));
 			switch (error.kind) {
 				case "offline":
 					this.#become({ kind: "offline" });

@@ -15,6 +15,17 @@ import { History } from "./history.ts";
 import { CertificateServer, storeOf } from "./server.ts";
 
 const REFUSED = { name: "InvalidCertificate" };
+const NO_NEWS: NewCertificates = {
+	added: 0,
+	first: false,
+	newUsers: [],
+	newDevices: [],
+	profiles: new Map(),
+	revokedUsers: [],
+	realms: new Set(),
+	sequester: false,
+	shamirRecovery: false,
+};
 
 function organization() {
 	const history = new History();
@@ -74,9 +85,91 @@ describe("a poll", () => {
 		history.addUser(alice);
 		await store.poll();
 		assert.deepEqual(told, [
-			{ added: 4, first: true },
-			{ added: 1, first: false },
+			{
+				...NO_NEWS,
+				added: 4,
+				first: true,
+				newUsers: [alice.user_id, bob.user_id],
+				newDevices: [alice, bob].map(({ user_id, device_id }) => ({ userId: user_id, deviceId: device_id })),
+			},
+			{ ...NO_NEWS, added: 1, revokedUsers: [bob.user_id] },
 		]);
+	});
+
+	test("tells a screen which users, devices and realms are no longer what it shows", async () => {
+		const { history, store, alice, bob } = organization();
+		const carol = history.addUser(alice);
+		const realm = history.createRealm(bob);
+		await store.poll();
+		const told: NewCertificates[] = [];
+		store.subscribe((news) => told.push(news));
+
+		const phone = history.addDevice(bob);
+		history.updateProfile(alice, carol, "ADMIN");
+		history.updateProfile(alice, carol, "OUTSIDER");
+		history.rename(bob, realm);
+		history.brief(bob, [alice]);
+		history.share(bob, alice);
+		await store.poll();
+		assert.deepEqual(told, [
+			{
+				...NO_NEWS,
+				added: 6,
+				newDevices: [{ userId: bob.user_id, deviceId: phone.device_id }],
+				profiles: new Map([[carol.user_id, "OUTSIDER"]]),
+				realms: new Set([realm]),
+				shamirRecovery: true,
+			},
+		]);
+		assert.deepEqual(structuredClone(told), told, "a worker may send it to its page");
+	});
+
+	test("that was refused is told, with the certificate and why, until another is believed", async () => {
+		const { history, store, alice, bob } = organization();
+		await store.poll();
+		const told: (string | undefined)[] = [];
+		store.onRefusal((refused) => told.push(refused?.reason));
+		history.revoke(bob, bob);
+		const { now } = history;
+		await assert.rejects(store.poll(), REFUSED);
+		assert.equal(store.refused?.reason, "self_signed");
+		assert.deepEqual(store.refused.certificate, {
+			topic: "common",
+			realm: null,
+			claims: { type: "revoked_user_certificate", author: bob.device_id, timestamp: now },
+		});
+		assert.equal(await store.poll({ common: history.common[3]?.timestamp as DateTime }), 0);
+		assert.equal(store.refused.reason, "self_signed", "nothing was asked of the server");
+		history.common.pop();
+		history.addUser(alice);
+		await store.poll();
+		assert.equal(store.refused, undefined);
+		assert.deepEqual(told, ["self_signed", undefined]);
+	});
+
+	test("names what it refused, in whatever topic, even what cannot be read", async () => {
+		const { history, store, alice, bob } = organization();
+		await history.authority();
+		const realm = history.createRealm(bob);
+		await store.poll();
+		const refused = async () => {
+			await assert.rejects(store.poll(), REFUSED);
+			return store.refused?.certificate;
+		};
+		const unreadable = { timestamp: history.tick(), full: Uint8Array.of(1), redacted: new Uint8Array() };
+
+		history.realm(realm).push(unreadable);
+		assert.deepEqual(await refused(), { topic: "realm", realm, claims: null });
+		history.realm(realm).pop();
+		history.sequester.push(unreadable);
+		assert.deepEqual(await refused(), { topic: "sequester", realm: null, claims: null });
+		history.sequester.pop();
+		const setup = history.brief(bob, [alice]);
+		assert.deepEqual(await refused(), {
+			topic: "shamirRecovery",
+			realm: null,
+			claims: { type: "shamir_recovery_brief_certificate", author: bob.device_id, timestamp: setup },
+		});
 	});
 
 	test("that fails for want of a server changes nothing, and the next one works", async () => {
@@ -255,7 +348,11 @@ describe("users who become or cease to be outsiders (§4.7)", () => {
 		server.redacts = true;
 		assert.equal(await store.poll(), 5);
 		assert.equal(server.requests.at(-1)?.common_after, null, "from scratch");
-		assert.deepEqual(told, [{ added: 5, first: true }], "the batch of the switch itself is not told");
+		assert.deepEqual(
+			told.map(({ added, first, newUsers }) => ({ added, first, newUsers })),
+			[{ added: 5, first: true, newUsers: [alice.user_id, bob.user_id] }],
+			"the batch of the switch itself is not told",
+		);
 		assert.equal(await store.ownProfile(), "OUTSIDER");
 		const [first] = await listUsers(await store.view());
 		assert.deepEqual(first?.humanHandle, HumanHandle.redacted(alice.user_id));
