@@ -228,7 +228,7 @@ export interface Farewell {
 }
 
 /** What both sides of a greeting show; the steps follow look.md §6. */
-interface GreetingCommon {
+export interface GreetingCommon {
 	/** False while requests do not reach the server. */
 	readonly online: boolean;
 	/** Codes that were not recognized so far; after the third the greeting ends. */
@@ -242,17 +242,17 @@ export type Interruption =
 	| { readonly why: "peer-restarted"; readonly by: string | null }
 	| { readonly why: "failed"; readonly detail: string; readonly reason: CancelledGreetingAttemptReason | null };
 
-type SharedStep =
+export type SharedStep =
 	| { readonly step: "own-code"; readonly code: SASCode }
 	/** `answered`: the choice is on its way, nothing can be pressed. */
 	| { readonly step: "peer-code"; readonly choices: readonly SASCode[]; readonly answered: SASCode | null }
 	/** Waits for `retry`, unless `failures` has reached 3. `noCode`: "my code is not here" was the answer. */
 	| { readonly step: "mismatch"; readonly noticedBy: "me" | "peer"; readonly noCode: boolean }
 	| { readonly step: "gone"; readonly how: "used" | "cancelled" | "not-found" | "unknown" }
-	/** Nothing that can be retried here. */
+	/** Nothing that can be retried here. `elsewhere`: another window of the same person has taken this greeting over. */
 	| {
 			readonly step: "ended";
-			readonly why: "left" | "host-not-allowed" | "unreachable" | "failed";
+			readonly why: "left" | "elsewhere" | "host-not-allowed" | "unreachable" | "failed";
 			readonly detail: string;
 	  };
 
