@@ -4,7 +4,7 @@ import type { ReactElement, ReactNode } from "react";
 import type { UserProfile } from "../core/api.ts";
 import { useT } from "../i18n/i18n.ts";
 
-type AvatarSize = "small" | "medium" | "large" | "meeting";
+type AvatarSize = "small" | "medium" | "large" | "card" | "meeting" | "hero";
 
 /** Initials on a colour that comes from the id. It identifies nobody by itself: the name stands beside. */
 export function PersonAvatar({

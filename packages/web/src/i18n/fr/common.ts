@@ -94,7 +94,8 @@ export const common: Translated<typeof source> = {
 		moderate: "Pas assez fort. Il serait trouvé en quelques {{time}}.",
 		strong: "Fort. Il faudrait des {{time}} pour le trouver.",
 		hint: "Quelques mots ordinaires en font un bon.",
-		noReset: "Personne ne peut réinitialiser ce mot de passe, pas même les personnes qui s’occupent du serveur. Quelques mots ordinaires en font un bon.",
+		noReset:
+			"Personne ne peut réinitialiser ce mot de passe, pas même les personnes qui s’occupent du serveur. Quelques mots ordinaires en font un bon.",
 		strength: "Solidité du mot de passe",
 		time: {
 			seconds: "secondes",

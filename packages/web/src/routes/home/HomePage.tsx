@@ -1,4 +1,70 @@
-/** Drawn by the screens to come. */
+import "./home.css";
+import { IconDatabaseOff } from "@tabler/icons-react";
+import { useEffect } from "react";
+import { useKnownDevices } from "../../core/session.tsx";
+import { Button } from "../../design/Button.tsx";
+import { Skeleton, State } from "../../design/Feedback.tsx";
+import { PlainPage } from "../../design/Page.tsx";
+import { Preferences } from "../../design/Preferences.tsx";
+import { useT } from "../../i18n/i18n.ts";
+import { expectedCards, rememberCards } from "./expectedCards.ts";
+import { Organizations } from "./Organizations.tsx";
+import { shownDevices } from "./shownDevices.ts";
+import { Welcome } from "./Welcome.tsx";
+
+/** Choose an organization, create or join one (web-app.md §4). */
 export function HomePage() {
-	return null;
+	const { data, isError, refetch } = useKnownDevices();
+	const devices = data && shownDevices(data);
+	const count = devices?.length;
+	useEffect(() => {
+		if (count !== undefined) rememberCards(count);
+	}, [count]);
+
+	if (isError) return <StorageRefused onRetry={() => void refetch()} />;
+	// Until the core has answered, the page is most likely the one of the last visit.
+	if (!devices) return expectedCards() > 0 ? <Expecting cards={expectedCards()} /> : <Welcome />;
+	return devices.length > 0 ? <Organizations devices={devices} /> : <Welcome />;
+}
+
+/** Cards in the places where the devices will be. */
+function Expecting({ cards }: { readonly cards: number }) {
+	const t = useT();
+	return (
+		<PlainPage title={t("home.list.title")} width="list" end={<Preferences />}>
+			<h1 className="px-title px-home-title">{t("home.list.title")}</h1>
+			<div className="px-home-cards" aria-busy="true">
+				{Array.from({ length: cards }, (_, index) => (
+					// biome-ignore lint/suspicious/noArrayIndexKey: they are all the same.
+					<div key={index} className="px-home-card">
+						<span className="px-home-initials-place" />
+						<span className="px-grow px-stack">
+							<Skeleton width={30} />
+							<Skeleton width={50} />
+						</span>
+					</div>
+				))}
+			</div>
+		</PlainPage>
+	);
+}
+
+function StorageRefused({ onRetry }: { readonly onRetry: () => void }) {
+	const t = useT();
+	return (
+		<PlainPage title={t("home.storage.title")} end={<Preferences />} centered>
+			<State
+				alert
+				icon={<IconDatabaseOff size={32} stroke={1.35} aria-hidden="true" />}
+				title={t("home.storage.title")}
+				actions={
+					<Button variant="primary" onPress={onRetry}>
+						{t("common.tryAgain")}
+					</Button>
+				}
+			>
+				{t("home.storage.text")}
+			</State>
+		</PlainPage>
+	);
 }
