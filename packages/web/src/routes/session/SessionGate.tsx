@@ -1,4 +1,81 @@
-/** Drawn by the screens to come. */
+import "./session.css";
+import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useState } from "react";
+import type { DeviceID } from "../../core/api.ts";
+import { SessionProvider, useSession } from "../../core/session.tsx";
+import { Spinner } from "../../design/Feedback.tsx";
+import { useDeviceOfAddress } from "../../entries/deviceId.ts";
+import { useT } from "../../i18n/i18n.ts";
+import { NotFound } from "../Root.tsx";
+import { InvalidCertificate, OrganizationNotFound, Revoked, WebNotAllowed } from "./StoppedScreens.tsx";
+import { Suspended } from "./SuspendedDialogs.tsx";
+import { TermsScreen } from "./TermsScreen.tsx";
+
+/** Everything below needs the device of the address to be logged in, and nothing to forbid its work. */
 export function SessionGate() {
-	return null;
+	const deviceId = useDeviceOfAddress();
+	if (!deviceId) return <NotFound />;
+	return <Gate key={deviceId} deviceId={deviceId} />;
+}
+
+function Gate({ deviceId }: { readonly deviceId: DeviceID }) {
+	const [entered, setEntered] = useState(false);
+	return (
+		<SessionProvider
+			deviceId={deviceId}
+			pending={<Opening />}
+			// Who has just logged out is not asked for the password at once.
+			loggedOut={entered ? <Navigate to="/" replace /> : <LogInFirst deviceId={deviceId} />}
+		>
+			<Entered onEnter={() => setEntered(true)}>
+				<Work />
+			</Entered>
+		</SessionProvider>
+	);
+}
+
+function Entered({ onEnter, children }: { readonly onEnter: () => void; readonly children: ReactNode }) {
+	// biome-ignore lint/correctness/useExhaustiveDependencies: once is enough.
+	useEffect(onEnter, []);
+	return children;
+}
+
+function LogInFirst({ deviceId }: { readonly deviceId: DeviceID }) {
+	const next = useLocation({ select: ({ pathname, searchStr }) => pathname + searchStr });
+	// Only what is wanted at first: the address changes while one is being led away.
+	const [wanted] = useState(next);
+	return <Navigate to="/login/$device" params={{ device: deviceId }} search={{ next: wanted }} replace />;
+}
+
+function Opening() {
+	const t = useT();
+	return (
+		<main id="main" className="px-session-opening">
+			<Spinner accent label={t("session.opening")} />
+		</main>
+	);
+}
+
+/** The pages of the session, unless something stops it (web-app.md §3.4). */
+function Work() {
+	const { status } = useSession().snapshot;
+	switch (status.kind) {
+		case "revoked":
+			return <Revoked />;
+		case "web-not-allowed":
+			return <WebNotAllowed />;
+		case "organization-not-found":
+			return <OrganizationNotFound />;
+		case "invalid-certificate":
+			return <InvalidCertificate detail={status.detail} />;
+		case "terms":
+			return <TermsScreen url={status.url} updatedOn={status.updatedOn} />;
+		default:
+			return (
+				<>
+					<Outlet />
+					<Suspended key={status.kind} status={status} />
+				</>
+			);
+	}
 }
