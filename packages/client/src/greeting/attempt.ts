@@ -19,9 +19,31 @@ export interface Pace extends Timer {
 	readonly throttle: number;
 	/** How many requests in a row may fail to reach the server before the greeting gives up. */
 	readonly offlinePatience: number;
+	/** How long one request may take, in milliseconds; as long as the network lets it when absent. */
+	readonly requestPatience?: RequestPatience;
+}
+
+/** A network that goes away often says nothing: requests hang, and the server is there again only for new ones. */
+export interface RequestPatience {
+	/** Then it shows: the greeting is no longer `online`. */
+	readonly slow: number;
+	/** Then it is lost, and made again. */
+	readonly lost: number;
+}
+
+/** What an attempt is played in. */
+export interface Surroundings {
+	readonly pace: Pace;
+	/** This side gives up. */
+	readonly signal: AbortSignal;
+	/** Told whether requests reach the server. */
+	readonly online: (online: boolean) => void;
 }
 
 type Step = GreeterStep | ClaimerStep;
+
+/** Who leaves tells the peer, but does not stay for long to do so. */
+const FAREWELL_TRIES = 3;
 
 /** Steps 0 to 3 settle the codes: only there is a restart by the peer followed silently (enrollment.md §2.6). */
 const LAST_KEY_STEP = 3;
@@ -30,24 +52,14 @@ const LAST_KEY_STEP = 3;
 export class Attempt<Mine extends Step, Theirs extends Step> {
 	readonly #peer: GreetingPeer<Mine, Theirs>;
 	readonly #id: GreetingAttemptID;
-	readonly #pace: Pace;
-	readonly #signal: AbortSignal;
-	readonly #online: (online: boolean) => void;
+	readonly #surroundings: Surroundings;
 	#last: Mine | undefined;
 	#index = 0;
 
-	private constructor(
-		peer: GreetingPeer<Mine, Theirs>,
-		id: GreetingAttemptID,
-		pace: Pace,
-		signal: AbortSignal,
-		online: (online: boolean) => void,
-	) {
+	private constructor(peer: GreetingPeer<Mine, Theirs>, id: GreetingAttemptID, surroundings: Surroundings) {
 		this.#peer = peer;
 		this.#id = id;
-		this.#pace = pace;
-		this.#signal = signal;
-		this.#online = online;
+		this.#surroundings = surroundings;
 	}
 
 	/**
@@ -56,13 +68,12 @@ export class Attempt<Mine extends Step, Theirs extends Step> {
 	 */
 	static async start<Mine extends Step, Theirs extends Step>(
 		peer: GreetingPeer<Mine, Theirs>,
-		pace: Pace,
-		signal: AbortSignal,
-		online: (online: boolean) => void,
+		surroundings: Surroundings,
 	): Promise<Attempt<Mine, Theirs>> {
-		const answer = await persistently(() => peer.start(), pace, signal, online);
+		const { signal } = surroundings;
+		const answer = await persistently((lost) => peer.start(lost), surroundings);
 		if (answer.kind === "end") throw new GreetingStopped(answer.end);
-		const attempt = new Attempt(peer, answer.attempt, pace, signal, online);
+		const attempt = new Attempt(peer, answer.attempt, surroundings);
 		if (signal.aborted) {
 			await attempt.cancel("MANUALLY_CANCELLED");
 			signal.throwIfAborted();
@@ -74,8 +85,8 @@ export class Attempt<Mine extends Step, Theirs extends Step> {
 	async exchange<Name extends Theirs["step"]>(mine: Mine, expected: Name): Promise<Extract<Theirs, { step: Name }>> {
 		this.#last = mine;
 		for (let poll = 0; ; poll++) {
-			const began = this.#pace.now();
-			const theirs = this.#read(await this.#post(mine));
+			const began = this.#surroundings.pace.now();
+			const theirs = this.#read(await this.#post(mine, this.#surroundings.signal));
 			if (theirs) {
 				this.#index++;
 				if (theirs.step !== expected) throw new GreetingStopped(outOfOrder());
@@ -87,7 +98,7 @@ export class Attempt<Mine extends Step, Theirs extends Step> {
 
 	/** Posts the last step once: the peer finds it there, and may close the invitation before we could ask again. */
 	async leave(mine: Mine): Promise<void> {
-		await this.#post(mine);
+		await this.#post(mine, this.#surroundings.signal);
 	}
 
 	/**
@@ -96,7 +107,7 @@ export class Attempt<Mine extends Step, Theirs extends Step> {
 	 */
 	async whileWatching<T>(person: Promise<T>): Promise<T> {
 		const done = new AbortController();
-		const watch = this.#watch(AbortSignal.any([done.signal, this.#signal]));
+		const watch = this.#watch(AbortSignal.any([done.signal, this.#surroundings.signal]));
 		try {
 			return (await Promise.race([person, watch])) as T;
 		} finally {
@@ -107,8 +118,15 @@ export class Attempt<Mine extends Step, Theirs extends Step> {
 
 	/** Tells the server that this side stops. Best effort: failing to do so changes nothing here. */
 	async cancel(reason: CancelledGreetingAttemptReason): Promise<void> {
-		const never = new AbortController().signal;
-		await persistently(() => this.#peer.cancel(this.#id, reason), this.#pace, never, this.#online).catch(() => {});
+		const { pace } = this.#surroundings;
+		const { slow } = pace.requestPatience ?? {};
+		const surroundings = {
+			...this.#surroundings,
+			signal: new AbortController().signal,
+			pace: { ...pace, ...(slow === undefined ? {} : { requestPatience: { slow, lost: slow } }) },
+		};
+		const request = (lost: AbortSignal) => this.#peer.cancel(this.#id, reason, lost);
+		await persistently(request, surroundings, FAREWELL_TRIES).catch(() => {});
 	}
 
 	/** What tells the server that this side stops, for who cannot wait for `cancel`. */
@@ -127,15 +145,19 @@ export class Attempt<Mine extends Step, Theirs extends Step> {
 	}
 
 	async #watch(signal: AbortSignal): Promise<never> {
+		const { pace } = this.#surroundings;
 		for (;;) {
-			await this.#pace.sleep(this.#pace.throttle, signal);
+			await pace.sleep(pace.throttle, signal);
 			if (signal.aborted) return new Promise<never>((_, reject) => reject(signal.reason));
-			if (this.#last) this.#read(await this.#post(this.#last));
+			if (this.#last) this.#read(await this.#post(this.#last, signal));
 		}
 	}
 
-	#post(mine: Mine): Promise<StepAnswer<Theirs>> {
-		return persistently(() => this.#peer.post(this.#id, mine), this.#pace, this.#signal, this.#online);
+	#post(mine: Mine, signal: AbortSignal): Promise<StepAnswer<Theirs>> {
+		return persistently((lost) => this.#peer.post(this.#id, mine, AbortSignal.any([signal, lost])), {
+			...this.#surroundings,
+			signal,
+		});
 	}
 
 	#read(answer: StepAnswer<Theirs>): Theirs | undefined {
@@ -157,36 +179,59 @@ export class Attempt<Mine extends Step, Theirs extends Step> {
 
 	/** 62.5, 125, 250, 500 then 1000 ms between the starts of two requests, scaled by the throttle (enrollment.md §2.6). */
 	#delay(poll: number): number {
-		return this.#pace.throttle / 2 ** Math.max(0, 4 - poll);
+		return this.#surroundings.pace.throttle / 2 ** Math.max(0, 4 - poll);
 	}
 
 	async #pause(milliseconds: number, since: number): Promise<void> {
-		await this.#pace.sleep(Math.max(0, milliseconds - (this.#pace.now() - since)), this.#signal);
-		this.#signal.throwIfAborted();
+		const { pace, signal } = this.#surroundings;
+		await pace.sleep(Math.max(0, milliseconds - (pace.now() - since)), signal);
+		signal.throwIfAborted();
 	}
 }
 
 /** Repeats a request that did not reach the server, or whose answer did not reach us: all of them may be repeated. */
 async function persistently<T>(
-	request: () => Promise<T>,
-	pace: Pace,
-	signal: AbortSignal,
-	online: (online: boolean) => void,
+	request: (lost: AbortSignal) => Promise<T>,
+	{ pace, signal, online }: Surroundings,
+	tries = Number.POSITIVE_INFINITY,
 ): Promise<T> {
-	for (let failures = 0; ; failures++) {
+	for (let failures = 1; ; failures++) {
 		try {
-			const answer = await request();
+			const answer = await patiently(request, pace, online);
 			online(true);
 			return answer;
 		} catch (error) {
 			if (!(error instanceof ConnectionError)) throw error;
-			if (error.kind !== "offline" || failures >= pace.offlinePatience) {
+			if (error.kind !== "offline" || failures > pace.offlinePatience || failures >= tries) {
 				throw new GreetingStopped({ kind: "failed", error });
 			}
 			online(false);
 			await pace.sleep(pace.throttle, signal);
 			signal.throwIfAborted();
 		}
+	}
+}
+
+/** Makes a request that is given up, as one that did not reach the server, when its answer does not come. */
+async function patiently<T>(
+	request: (lost: AbortSignal) => Promise<T>,
+	{ requestPatience, sleep }: Pace,
+	online: (online: boolean) => void,
+): Promise<T> {
+	const [answered, lost] = [new AbortController(), new AbortController()];
+	async function watch({ slow, lost: limit }: RequestPatience): Promise<void> {
+		await sleep(slow, answered.signal);
+		if (answered.signal.aborted) return;
+		online(false);
+		await sleep(limit - slow, answered.signal);
+		if (!answered.signal.aborted) lost.abort(new ConnectionError("offline"));
+	}
+	const watching = requestPatience && watch(requestPatience);
+	try {
+		return await request(lost.signal);
+	} finally {
+		answered.abort();
+		await watching;
 	}
 }
 

@@ -2,14 +2,15 @@ import { constantTimeEqual, type SASCode, sasChoices } from "@parallax/crypto";
 import type { CancelledGreetingAttemptReason, ClaimerStep, GreeterStep } from "@parallax/protocol";
 import { realTimer } from "../timer.ts";
 import type { PreparedRequest } from "../transport/index.ts";
-import { type Attempt, GreetingStopped, type Pace } from "./attempt.ts";
+import { type Attempt, GreetingStopped, type Pace, type Surroundings } from "./attempt.ts";
 import type { GreetingEnd } from "./state.ts";
 
-/** Real time: polls every second at most, and gives up after a minute without the server. */
+/** Real time: polls every second at most, shows a network that is gone within two, gives up after a minute without it. */
 export const realPace: Pace = {
 	...realTimer,
 	throttle: 1000,
 	offlinePatience: 60,
+	requestPatience: { slow: 1_000, lost: 10_000 },
 };
 
 export interface GreetingOptions {
@@ -33,6 +34,7 @@ export abstract class Greeting<State extends AnyState> {
 	readonly #choiceCount: number;
 	#awaited: { readonly name: string; readonly answer: (value: never) => void } | undefined;
 	#finished: Promise<State> | undefined;
+	#settled = false;
 	protected readonly pace: Pace;
 
 	constructor(initial: State, { choices = 4, pace = realPace }: GreetingOptions) {
@@ -80,10 +82,11 @@ export abstract class Greeting<State extends AnyState> {
 
 	/**
 	 * The request by which a page that is being closed gives up, since nothing of it runs any longer than that: the peer is
-	 * told at its next poll. Good for five minutes. `undefined` while there is no peer who waits for an answer.
+	 * told at its next poll. Good for five minutes. `undefined` while there is no peer who waits for an answer, and from where
+	 * leaving would take away what the peer is given.
 	 */
 	farewell(): PreparedRequest | undefined {
-		return this.#over ? undefined : this.attempt?.prepareCancel("MANUALLY_CANCELLED");
+		return this.#over || this.#settled ? undefined : this.attempt?.prepareCancel("MANUALLY_CANCELLED");
 	}
 
 	get #over(): boolean {
@@ -94,11 +97,23 @@ export abstract class Greeting<State extends AnyState> {
 		return this.#abort.signal;
 	}
 
-	protected readonly setOnline = (online: boolean): void => {
-		if (online === this.#online) return;
-		this.#online = online;
-		this.#notify();
-	};
+	/** What attempts of this greeting are played in. */
+	protected get surroundings(): Surroundings {
+		return {
+			pace: this.pace,
+			signal: this.signal,
+			online: (online) => {
+				if (online === this.#online) return;
+				this.#online = online;
+				this.#notify();
+			},
+		};
+	}
+
+	/** From here on the peer may take what was given, whether this side stays or not. */
+	protected settle(): void {
+		this.#settled = true;
+	}
 
 	protected show(state: State): void {
 		// Who gave up is shown nothing but the end.

@@ -74,6 +74,7 @@ abstract class GuestGreeting<Given> extends Greeting<GuestState> {
 		const claimer_payload = this.seal(meeting, given);
 		await attempt.exchange({ step: "NUMBER_6_SEND_PAYLOAD", claimer_payload }, "NUMBER_6_GET_PAYLOAD");
 		const { greeter_payload } = await attempt.exchange({ step: "NUMBER_7_GET_PAYLOAD" }, "NUMBER_7_SEND_PAYLOAD");
+		this.settle();
 		const device = await this.accept(meeting, greeter_payload);
 		// The device exists on the server by now: whatever becomes of the acknowledgment, its keys are kept.
 		await attempt.leave({ step: "NUMBER_8_ACKNOWLEDGE" }).catch(() => {});
@@ -86,7 +87,7 @@ abstract class GuestGreeting<Given> extends Greeting<GuestState> {
 		const waits = Array.from(stops, async ([host, own]) => {
 			const peer = claimerPeer(this.invitedTo.caller, host);
 			const signal = AbortSignal.any([this.signal, own.signal]);
-			const meeting = await meetAsClaimer(peer, { pace: this.pace, signal, online: this.setOnline });
+			const meeting = await meetAsClaimer(peer, { ...this.surroundings, signal });
 			if (this.#host !== undefined) {
 				await meeting.attempt.cancel("MANUALLY_CANCELLED");
 				return undefined;

@@ -39,8 +39,7 @@ abstract class HostGreeting<Claimed, Requested, Granted> extends Greeting<HostSt
 
 	protected override async converse(): Promise<HostState<Requested>> {
 		const peer = greeterPeer(this.host.caller, this.#token);
-		const surroundings = { pace: this.pace, signal: this.signal, online: this.setOnline };
-		const meeting = await meetAsGreeter(peer, surroundings);
+		const meeting = await meetAsGreeter(peer, this.surroundings);
 		const { attempt, codes } = meeting;
 		this.attempt = attempt;
 		this.show({ step: "code-to-read", code: codes.greeter });
@@ -60,6 +59,7 @@ abstract class HostGreeting<Claimed, Requested, Granted> extends Greeting<HostSt
 			return this.refuse(attempt as Attempt<never, never>, "MANUALLY_CANCELLED", registered);
 		}
 		const greeter_payload = this.seal(meeting, granted, registered);
+		this.settle();
 		await attempt.exchange({ step: "NUMBER_7_SEND_PAYLOAD", greeter_payload }, "NUMBER_7_GET_PAYLOAD");
 		this.show({ step: "waiting-for-acknowledgment" });
 		await attempt.exchange({ step: "NUMBER_8_WAIT_PEER_ACKNOWLEDGMENT" }, "NUMBER_8_ACKNOWLEDGE");

@@ -9,7 +9,7 @@ import {
 	sha256,
 } from "@parallax/crypto";
 import type { ClaimerStep, GreeterStep, SecretKey } from "@parallax/protocol";
-import { Attempt, GreetingStopped, type Pace } from "./attempt.ts";
+import { Attempt, GreetingStopped, type Surroundings } from "./attempt.ts";
 import type { GreetingPeer } from "./peer.ts";
 
 /** How many times the peer may start again before we do: each restart rolls the codes again (enrollment.md §2.6). */
@@ -25,12 +25,6 @@ export interface Meeting<Mine extends GreeterStep | ClaimerStep, Theirs extends 
 
 export type GreeterMeeting = Meeting<GreeterStep, ClaimerStep>;
 export type ClaimerMeeting = Meeting<ClaimerStep, GreeterStep>;
-
-interface Surroundings {
-	readonly pace: Pace;
-	readonly signal: AbortSignal;
-	readonly online: (online: boolean) => void;
-}
 
 /** Steps 0 to 3 as host: commitment of the guest, our nonce, then theirs, which must be the one committed to. */
 export function meetAsGreeter(
@@ -85,15 +79,15 @@ export function meetAsClaimer(
 /** Starts an attempt and plays `steps`, again when the peer restarts, and leaves no attempt behind when aborted. */
 async function meet<Mine extends GreeterStep | ClaimerStep, Theirs extends GreeterStep | ClaimerStep>(
 	peer: GreetingPeer<Mine, Theirs>,
-	{ pace, signal, online }: Surroundings,
+	surroundings: Surroundings,
 	steps: (attempt: Attempt<Mine, Theirs>) => Promise<Meeting<Mine, Theirs>>,
 ): Promise<Meeting<Mine, Theirs>> {
 	for (let restarts = 0; ; restarts++) {
-		const attempt = await Attempt.start(peer, pace, signal, online);
+		const attempt = await Attempt.start(peer, surroundings);
 		try {
 			return await steps(attempt);
 		} catch (error) {
-			const stopped = error instanceof GreetingStopped && !signal.aborted;
+			const stopped = error instanceof GreetingStopped && !surroundings.signal.aborted;
 			if (stopped && attempt.restartedByPeer(error.end) && restarts < MAX_RESTARTS) continue;
 			// Whoever leaves tells the peer, who would wait for ever otherwise.
 			if (!stopped) await attempt.cancel("MANUALLY_CANCELLED");

@@ -31,12 +31,15 @@ export type StartAnswer =
 	| { readonly kind: "ok"; readonly attempt: GreetingAttemptID }
 	| { readonly kind: "end"; readonly end: GreetingEnd };
 
-/** One side of a greeting attempt, as the server lets it be played. Network failures throw `ConnectionError`. */
+/**
+ * One side of a greeting attempt, as the server lets it be played. Network failures throw `ConnectionError`; the signals give
+ * up, and throw their reason.
+ */
 export interface GreetingPeer<Mine, Theirs> {
-	start(): Promise<StartAnswer>;
-	post(attempt: GreetingAttemptID, step: Mine): Promise<StepAnswer<Theirs>>;
+	start(signal: AbortSignal): Promise<StartAnswer>;
+	post(attempt: GreetingAttemptID, step: Mine, signal: AbortSignal): Promise<StepAnswer<Theirs>>;
 	/** Best effort: an attempt that is already over is left so. */
-	cancel(attempt: GreetingAttemptID, reason: CancelledGreetingAttemptReason): Promise<void>;
+	cancel(attempt: GreetingAttemptID, reason: CancelledGreetingAttemptReason, signal: AbortSignal): Promise<void>;
 	/** The same as `cancel`, to be sent by somebody else; `undefined` where nothing goes over HTTP. */
 	prepareCancel(attempt: GreetingAttemptID, reason: CancelledGreetingAttemptReason): PreparedRequest | undefined;
 }
@@ -45,8 +48,8 @@ export interface GreetingPeer<Mine, Theirs> {
 export function greeterPeer(caller: AuthenticatedCaller, token: AccessToken): GreetingPeer<GreeterStep, ClaimerStep> {
 	const { commands } = authenticatedCommands;
 	return {
-		async start() {
-			const reply = await caller.call(commands.invite_greeter_start_greeting_attempt, { token });
+		async start(signal) {
+			const reply = await caller.call(commands.invite_greeter_start_greeting_attempt, { token }, signal);
 			switch (reply.status) {
 				case "ok":
 					return { kind: "ok", attempt: reply.greeting_attempt };
@@ -56,8 +59,9 @@ export function greeterPeer(caller: AuthenticatedCaller, token: AccessToken): Gr
 					return ended(greeterEnd(reply));
 			}
 		},
-		async post(attempt, step) {
-			const reply = await caller.call(commands.invite_greeter_step, { greeting_attempt: attempt, greeter_step: step });
+		async post(attempt, step, signal) {
+			const request = { greeting_attempt: attempt, greeter_step: step };
+			const reply = await caller.call(commands.invite_greeter_step, request, signal);
 			switch (reply.status) {
 				case "ok":
 					return { kind: "ok", step: reply.claimer_step };
@@ -69,8 +73,9 @@ export function greeterPeer(caller: AuthenticatedCaller, token: AccessToken): Gr
 					return ended(greeterEnd(reply));
 			}
 		},
-		async cancel(attempt, reason) {
-			await caller.call(commands.invite_greeter_cancel_greeting_attempt, { greeting_attempt: attempt, reason });
+		async cancel(attempt, reason, signal) {
+			const request = { greeting_attempt: attempt, reason };
+			await caller.call(commands.invite_greeter_cancel_greeting_attempt, request, signal);
 		},
 		prepareCancel(attempt, reason) {
 			return caller.prepare?.(commands.invite_greeter_cancel_greeting_attempt, { greeting_attempt: attempt, reason });
@@ -82,20 +87,18 @@ export function greeterPeer(caller: AuthenticatedCaller, token: AccessToken): Gr
 export function claimerPeer(caller: InvitedCaller, greeter: UserID): GreetingPeer<ClaimerStep, GreeterStep> {
 	const { commands } = invitedCommands;
 	return {
-		async start() {
+		async start(signal) {
 			return whileInvited(async () => {
-				const reply = await caller.call(commands.invite_claimer_start_greeting_attempt, { greeter });
+				const reply = await caller.call(commands.invite_claimer_start_greeting_attempt, { greeter }, signal);
 				return reply.status === "ok"
 					? { kind: "ok", attempt: reply.greeting_attempt }
 					: ended(reply.status === "greeter_not_found" ? { kind: "host-not-allowed" } : claimerEnd(reply));
 			});
 		},
-		async post(attempt, step) {
+		async post(attempt, step, signal) {
 			return whileInvited<StepAnswer<GreeterStep>>(async () => {
-				const reply = await caller.call(commands.invite_claimer_step, {
-					greeting_attempt: attempt,
-					claimer_step: step,
-				});
+				const request = { greeting_attempt: attempt, claimer_step: step };
+				const reply = await caller.call(commands.invite_claimer_step, request, signal);
 				switch (reply.status) {
 					case "ok":
 						return { kind: "ok", step: reply.greeter_step };
@@ -108,8 +111,9 @@ export function claimerPeer(caller: InvitedCaller, greeter: UserID): GreetingPee
 				}
 			});
 		},
-		async cancel(attempt, reason) {
-			await caller.call(commands.invite_claimer_cancel_greeting_attempt, { greeting_attempt: attempt, reason });
+		async cancel(attempt, reason, signal) {
+			const request = { greeting_attempt: attempt, reason };
+			await caller.call(commands.invite_claimer_cancel_greeting_attempt, request, signal);
 		},
 		prepareCancel(attempt, reason) {
 			return caller.prepare?.(commands.invite_claimer_cancel_greeting_attempt, { greeting_attempt: attempt, reason });
