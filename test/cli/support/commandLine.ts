@@ -56,9 +56,13 @@ export class Computer {
 		return spawn(process.execPath, [LAUNCHER, ...args], { env: { ...this.environment, ...environment } });
 	}
 
-	/** Begins a greeting that a script answers. */
-	converse(args: readonly string[], password: string, environment: Environment = {}): Conversation {
-		return new Conversation(this.start([...args, "--events", "--password-stdin"], environment), password);
+	/** Begins a greeting that a script answers; without a password, the keyring takes its place. */
+	converse(args: readonly string[], password: string | undefined): Conversation {
+		const conversation = new Conversation(
+			this.start([...args, "--events", ...(password === undefined ? [] : ["--password-stdin"])]),
+		);
+		if (password !== undefined) conversation.tell(password);
+		return conversation;
 	}
 
 	discard(): void {
@@ -80,10 +84,9 @@ export class Conversation {
 	readonly #waiting = new Set<() => void>();
 	#over = false;
 
-	constructor(child: ChildProcessWithoutNullStreams, password: string) {
+	constructor(child: ChildProcessWithoutNullStreams) {
 		this.child = child;
 		child.stdin.on("error", () => {});
-		child.stdin.write(`${password}\n`);
 		const err = text(child.stderr);
 		createInterface({ input: child.stdout }).on("line", (line) => {
 			this.seen.push(JSON.parse(line) as Event);
@@ -97,7 +100,12 @@ export class Conversation {
 	}
 
 	answer(answer: Readonly<Record<string, unknown>>): void {
-		this.child.stdin.write(`${JSON.stringify(answer)}\n`);
+		this.tell(JSON.stringify(answer));
+	}
+
+	/** A line of standard input. */
+	tell(line: string): void {
+		this.child.stdin.write(`${line}\n`);
 	}
 
 	/** Waits for the next event of that name. @throws Error when the process ends without it */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Session } from "@parallax/client";
+import { METHODS, type Protection, Session } from "@parallax/client";
 import {
 	acquireDeviceLock,
 	type DeviceLock,
@@ -12,6 +12,7 @@ import type { Context } from "../context.ts";
 import { Failure } from "../failure.ts";
 import { text } from "../terminal/text.ts";
 import { type ChosenDevice, chooseDevice, type DeviceChoice } from "./choose.ts";
+import { keyringUnavailable } from "./keyring.ts";
 
 export interface UnlockChoice extends DeviceChoice {
 	readonly passwordStdin: boolean;
@@ -22,9 +23,11 @@ const DATABASE = "parallax-certificates.sqlite";
 
 export interface UnlockedDevice extends ChosenDevice {
 	readonly device: LocalDevice;
+	/** What opened it, and saves it again as it was. */
+	readonly protection: Protection;
 }
 
-/** Chooses the device and opens it with its password, under the lock that says that it is in use. */
+/** Chooses the device and opens it, under the lock that says that it is in use. */
 export async function withDevice<T>(
 	context: Context,
 	choice: UnlockChoice,
@@ -32,9 +35,8 @@ export async function withDevice<T>(
 	prompt = PROMPT,
 ): Promise<T> {
 	const chosen = await chooseDevice(context.environment, choice);
-	const password = await askPassword(context, chosen.stored, choice.passwordStdin, prompt);
-	const device = await unlock(chosen, password);
-	return withLock(context, chosen, () => work({ ...chosen, device }));
+	const unlocked = await unlock(context, chosen, choice.passwordStdin, prompt);
+	return withLock(context, chosen, () => work(unlocked));
 }
 
 /** As `withDevice`, with a session that is closed at the end. */
@@ -64,48 +66,87 @@ export function pollFirst(context: Context, session: Session): Promise<void> {
 
 const PROMPT = "Enter password for the device:";
 
-/** @throws Failure when the device is protected otherwise */
-export async function askPassword(
-	{ terminal }: Context,
-	stored: StoredDevice,
-	fromStandardInput: boolean,
+/**
+ * Opens a device as its protection wants: with a password that is asked for, or without a question (cli.md §2.6).
+ * @throws Failure when it does not open
+ */
+export async function unlock(
+	context: Context,
+	chosen: ChosenDevice,
+	passwordStdin: boolean,
 	prompt = PROMPT,
-): Promise<string> {
+): Promise<UnlockedDevice> {
+	const { stored } = chosen;
 	// Said before a password is asked for in vain.
 	if (stored.needsTotp) throw unsupported("TOTP");
-	if (stored.type !== "password") throw unsupported(stored.type);
-	return terminal.secret(prompt, fromStandardInput);
+	switch (stored.type) {
+		case "password":
+			return unlockByPassword(chosen, await context.terminal.secret(prompt, passwordStdin));
+		case "keyring":
+			return unlockByKeyring(context, chosen);
+		default:
+			throw unsupported(METHODS[stored.type]);
+	}
 }
 
-/** @throws Failure when the password is wrong, or the file damaged */
-export async function unlock({ folder, stored }: ChosenDevice, password: string): Promise<LocalDevice> {
+async function unlockByPassword(chosen: ChosenDevice, password: string): Promise<UnlockedDevice> {
+	const { folder, stored } = chosen;
 	const unlocked = await folder.unlock(stored, password);
 	switch (unlocked.status) {
 		case "ok":
-			return unlocked.device;
+			return { ...chosen, device: unlocked.device, protection: password };
 		case "wrong_password":
-			throw new Failure("wrong_password", "Decryption failed: Decryption error", {
+			throw new Failure("wrong_password", DECRYPTION_FAILED, {
 				causes: ["the password is wrong, or the device file was altered"],
 				next: "Type the password again; nobody can recover a forgotten one, but another of your devices can invite a new device",
 			});
 		case "other_protection":
 			throw unsupported(unlocked.method);
 		case "invalid_data":
+			throw damaged(stored, "its content is not that of a device");
 		case "refused_parameters":
-			throw new Failure("corrupt_device", `The device file is damaged: ${stored.path}`, {
-				causes: [
-					unlocked.status === "invalid_data"
-						? "its content is not that of a device"
-						: "what it asks to compute from the password could exhaust this computer",
-				],
-				next: "Put back a copy of the file, or invite a new device from another of your devices",
-			});
+			throw damaged(stored, "what it asks to compute from the password could exhaust this computer");
 	}
+}
+
+async function unlockByKeyring({ keyring }: Context, chosen: ChosenDevice): Promise<UnlockedDevice> {
+	const { folder, stored } = chosen;
+	const unlocked = await folder.unlockByKeyring(stored, keyring);
+	switch (unlocked.status) {
+		case "ok":
+			return { ...chosen, device: unlocked.device, protection: unlocked.protection };
+		case "unavailable":
+			throw keyringUnavailable(unlocked);
+		case "missing_entry":
+			throw new Failure("keyring_entry_missing", "The keyring of the system has no key for this device", {
+				causes: ["it was emptied, or is the keyring of another person or another computer"],
+				next: "Put back a copy of the keyring, or invite a new device from another of your devices",
+			});
+		case "wrong_key":
+			throw new Failure("wrong_key", DECRYPTION_FAILED, {
+				causes: ["the key in the keyring is that of another device, or the device file was altered"],
+				next: "Put back a copy of the keyring and of the file, or invite a new device from another of your devices",
+			});
+		case "other_protection":
+			throw unsupported(unlocked.method);
+		case "invalid_data":
+			throw damaged(stored, "its content is not that of a device");
+	}
+}
+
+/** The words of the official command line. */
+const DECRYPTION_FAILED = "Decryption failed: Decryption error";
+
+function damaged({ path }: StoredDevice, why: string): Failure {
+	return new Failure("corrupt_device", `The device file is damaged: ${path}`, {
+		causes: [why],
+		next: "Put back a copy of the file, or invite a new device from another of your devices",
+	});
 }
 
 function unsupported(method: string): Failure {
 	return new Failure("unsupported_protection", `Unsupported device file authentication \`${method}\``, {
-		next: "Change how the device is protected to a password, with the program that protected it",
+		next: "Have a password or the keyring protect the device, with the program that protected it",
 	});
 }
 

@@ -1,3 +1,4 @@
+import type { KeyringKey, Protection } from "@parallax/client";
 import { DeviceFolder, type StoredDevice } from "@parallax/client/node";
 import type { LocalDevice } from "@parallax/protocol";
 import type { Context } from "../context.ts";
@@ -5,6 +6,7 @@ import { UsageError } from "../failure.ts";
 import { text } from "../terminal/text.ts";
 import { chosenDirectories, type DirectoryChoice } from "./choose.ts";
 import { deviceJson, deviceLine } from "./describe.ts";
+import { ownKeyringKey } from "./keyring.ts";
 
 export interface NewDeviceChoice extends DirectoryChoice {
 	readonly passwordStdin: boolean;
@@ -19,14 +21,20 @@ export async function prepareNewDevice(context: Context, choice: NewDeviceChoice
 		throw new UsageError("the argument '--use-keyring' cannot be used with '--auth password'");
 	if (keyring && choice.passwordStdin)
 		throw new UsageError("the argument '--use-keyring' cannot be used with '--password-stdin'");
-	if (keyring) {
-		context.terminal.notice(
-			text`This program cannot use a keyring: a password will protect the new device. It can be changed later.`,
-		);
-	}
 	const folder = new DeviceFolder(chosenDirectories(context.environment, choice));
 	await folder.prepare();
-	return new NewDevice(context, folder, choice.passwordStdin);
+	return new NewDevice(context, folder, choice.passwordStdin, keyring ? await keyIfPossible(context) : undefined);
+}
+
+/** The key of the keyring; without a keyring, people are told that a password is needed after all (cli.md §6). */
+async function keyIfPossible(context: Context): Promise<KeyringKey | undefined> {
+	const outcome = await ownKeyringKey(context);
+	if (outcome.status === "ok") return outcome.protection;
+	context.terminal.notice(
+		text`The keyring of the system cannot be used (${outcome.why}): a password will protect the new device instead.`,
+	);
+	context.terminal.notice(text`“parallax device change-authentication --keyring” changes that, once it can be used.`);
+	return undefined;
 }
 
 /** A device that does not exist yet, and the place that waits for it. */
@@ -34,19 +42,22 @@ export class NewDevice {
 	readonly #context: Context;
 	readonly #folder: DeviceFolder;
 	readonly #passwordStdin: boolean;
+	readonly #keyringKey: KeyringKey | undefined;
 
-	constructor(context: Context, folder: DeviceFolder, passwordStdin: boolean) {
+	constructor(context: Context, folder: DeviceFolder, passwordStdin: boolean, keyringKey: KeyringKey | undefined) {
 		this.#context = context;
 		this.#folder = folder;
 		this.#passwordStdin = passwordStdin;
+		this.#keyringKey = keyringKey;
 	}
 
-	choosePassword(prompt: string): Promise<string> {
-		return this.#context.terminal.newSecret(prompt, this.#passwordStdin);
+	/** The keyring if it was asked for and can be used, else a password that is chosen at `prompt`. */
+	async chooseProtection(prompt: string): Promise<Protection> {
+		return this.#keyringKey ?? (await this.#context.terminal.newSecret(prompt, this.#passwordStdin));
 	}
 
-	save(device: LocalDevice, password: string): Promise<StoredDevice> {
-		return this.#folder.save(device, password, this.#context.network.now());
+	save(device: LocalDevice, protection: Protection): Promise<StoredDevice> {
+		return this.#folder.save(device, protection, this.#context.network.now());
 	}
 
 	/** Tells of the device that was saved: data on out. */

@@ -6,6 +6,14 @@ type Library = Pick<typeof import("@napi-rs/keyring"), "AsyncEntry">;
 /** As the official programs name it: an item of the default collection (device-files.md §3.2). */
 const TARGET = "default";
 
+/** What D-Bus says when a computer is as most servers are, in words for people; any other text is told as it is. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+	[/autolaunch/, "no desktop session is open here: there is no D-Bus (DBUS_SESSION_BUS_ADDRESS is not set)"],
+	[/not provided by any \.service files/, "no Secret Service is running in this session"],
+	[/Did not receive a reply/, "the Secret Service does not answer"],
+	[/prompt was dismissed/, "it is locked, and was not unlocked"],
+];
+
 /** Never the keyring of the kernel, which forgets everything when the computer stops. */
 const SECRET_SERVICE = { linux: { store: "secret-service" } } as const;
 
@@ -48,7 +56,7 @@ export class SystemKeyring implements Keyring {
 		try {
 			return await work(library.AsyncEntry.withTarget(TARGET, service, user, SECRET_SERVICE));
 		} catch (error) {
-			return unavailable(innermost(error));
+			return unavailable(inWords(innermost(error)));
 		}
 	}
 }
@@ -61,4 +69,8 @@ function unavailable(why: string): KeyringUnavailable {
 function innermost(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	return error.cause === undefined ? error.message : innermost(error.cause);
+}
+
+function inWords(said: string): string {
+	return WORDS.find(([pattern]) => pattern.test(said))?.[1] ?? said;
 }

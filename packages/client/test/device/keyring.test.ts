@@ -131,12 +131,12 @@ describe("the key of a person", () => {
 		const keyring = new MemoryKeyring();
 		const first = await keyringKey(keyring, folder);
 		assert(first.status === "ok");
-		assert.equal(first.entry.service, "parsec");
-		assert.match(first.entry.user, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-		assert.equal(await readFile(userFile(folder), "utf8"), first.entry.user);
+		assert.equal(first.protection.entry.service, "parsec");
+		assert.match(first.protection.entry.user, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+		assert.equal(await readFile(userFile(folder), "utf8"), first.protection.entry.user);
 		assert.equal((await stat(userFile(folder))).mode & 0o777, 0o600);
 		assert.deepEqual(await readdir(folder), ["keyring_user.txt"]);
-		assert.deepEqual([...keyring.secrets.values()], [recoveryPassphrase.encode(first.key)]);
+		assert.deepEqual([...keyring.secrets.values()], [recoveryPassphrase.encode(first.protection.key)]);
 		assert.deepEqual(await keyringKey(keyring, folder), first);
 	});
 
@@ -145,18 +145,18 @@ describe("the key of a person", () => {
 		const keyring = new MemoryKeyring();
 		const lost = await keyringKey(keyring, folder);
 		assert(lost.status === "ok");
-		keyring.secrets.set(nameOf(lost.entry), "no key");
+		keyring.secrets.set(nameOf(lost.protection.entry), "no key");
 		const second = await keyringKey(keyring, folder);
 		assert(second.status === "ok");
-		assert.notEqual(second.entry.user, lost.entry.user);
-		assert.equal(keyring.secrets.get(nameOf(lost.entry)), "no key");
+		assert.notEqual(second.protection.entry.user, lost.protection.entry.user);
+		assert.equal(keyring.secrets.get(nameOf(lost.protection.entry)), "no key");
 		keyring.secrets.clear();
 		const third = await keyringKey(keyring, folder);
 		assert(third.status === "ok");
 		await writeFile(userFile(folder), "../../../etc/passwd");
 		const fourth = await keyringKey(keyring, folder);
 		assert(fourth.status === "ok");
-		assert.equal(new Set([lost, second, third, fourth].map(({ entry }) => entry.user)).size, 4);
+		assert.equal(new Set([lost, second, third, fourth].map(({ protection }) => protection.entry.user)).size, 4);
 	});
 
 	test("is not replaced because the keyring is locked", async (t) => {

@@ -4,7 +4,7 @@ import { command, required } from "../../arguments/command.ts";
 import { forceOption, unlockOptions } from "../../arguments/shared.ts";
 import { chooseDevice } from "../../device/choose.ts";
 import { deviceJson, deviceLine } from "../../device/describe.ts";
-import { askPassword, unlock, withLock } from "../../device/open.ts";
+import { unlock, withLock } from "../../device/open.ts";
 import { text } from "../../terminal/text.ts";
 
 export const overwriteServerUrl = command({
@@ -23,9 +23,7 @@ export const overwriteServerUrl = command({
 	run: async (context, options) => {
 		const { terminal, network } = context;
 		const chosen = await chooseDevice(context.environment, options);
-		const { folder, stored } = chosen;
-		const password = await askPassword(context, stored, options.passwordStdin);
-		const device = await unlock(chosen, password);
+		const { folder, stored, device, protection } = await unlock(context, chosen, options.passwordStdin);
 		const current = ServerAddr.fromUrl(device.server_url).toParsec3();
 		terminal.notice(text`You are about to update the following device:\n${deviceLine(stored)}`);
 		terminal.notice(text`Current server URL: ${current}\nNew server URL: ${options.serverUrl.toParsec3()}`);
@@ -34,7 +32,7 @@ export const overwriteServerUrl = command({
 			return;
 		}
 		const moved = withServer(device, options.serverUrl.toUrl());
-		await withLock(context, chosen, () => folder.protectAgain(stored, moved, password, network.now()));
+		await withLock(context, chosen, () => folder.protectAgain(stored, moved, protection, network.now()));
 		terminal.notice(text`Device updated successfully`);
 		terminal.showOutcome(deviceJson(stored));
 	},

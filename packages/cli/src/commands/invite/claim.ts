@@ -1,4 +1,10 @@
-import { DeviceGuestGreeting, type InvitedTo, invitedCaller, UserGuestGreeting } from "@parallax/client";
+import {
+	DeviceGuestGreeting,
+	type InvitedTo,
+	invitedCaller,
+	type Protection,
+	UserGuestGreeting,
+} from "@parallax/client";
 import {
 	HumanHandle,
 	type InvitationAddr,
@@ -48,16 +54,16 @@ export const claim = command({
 		const place = await prepareNewDevice(context, options);
 		const invitedTo = placeOf(context, address);
 		const info = await terminal.step("Retrieving invitation info", () => invitationInfo(invitedTo), text`✔`);
-		let chosen: Promise<string> | undefined;
-		const choosePassword = () => {
-			chosen ??= place.choosePassword("Enter password for the new device:");
+		let chosen: Promise<Protection> | undefined;
+		const chooseProtection = () => {
+			chosen ??= place.chooseProtection("Enter password for the new device:");
 			return chosen;
 		};
 		// With a script, the first line of standard input is the password, as when greeting; the answers come after.
-		if (script) await choosePassword();
+		if (script) await chooseProtection();
 		// From the last request on, the keys exist here only: nothing interrupts before they are saved.
-		const device = await claimAs(context, invitedTo, info, choices, options.greeter, choosePassword);
-		const stored = await interruption.shield(async () => place.save(device, await choosePassword()));
+		const device = await claimAs(context, invitedTo, info, choices, options.greeter, chooseProtection);
+		const stored = await interruption.shield(async () => place.save(device, await chooseProtection()));
 		if (script) script.tell("done", { device_id: stored.device_id, user_id: stored.user_id });
 		else place.show(stored);
 	},
@@ -73,14 +79,14 @@ async function invitationInfo({ caller }: InvitedTo): Promise<InviteInfo> {
 	throw new Failure("refused", "The server does not tell what the invitation is for");
 }
 
-/** The greeting that the kind of the invitation asks for. The password is chosen before the keys count. */
+/** The greeting that the kind of the invitation asks for. The protection is chosen before the keys count. */
 async function claimAs(
 	context: Context,
 	invitedTo: InvitedTo,
 	info: InviteInfo,
 	choices: GuestChoices,
 	greeter: string | undefined,
-	choosePassword: () => Promise<unknown>,
+	chooseProtection: () => Promise<unknown>,
 ): Promise<LocalDevice> {
 	const options = { choices: 3, pace: context.pace };
 	switch (info.type) {
@@ -94,7 +100,7 @@ async function claimAs(
 			const words = hostWords(context, hosts, choices.script !== undefined, () => greeting.host);
 			return beGuest(context, greeting, choices, words, async (left) => {
 				const details = await askUserDetails(context, choices, info.claimer_email, left);
-				await choosePassword();
+				await chooseProtection();
 				left.throwIfAborted();
 				greeting.give(details);
 			});
@@ -106,7 +112,7 @@ async function claimAs(
 			const words = { waiting: WAITING_ONE, hostName: () => undefined };
 			return beGuest(context, greeting, choices, words, async (left) => {
 				const label = await askDetails(context, choices, left);
-				await choosePassword();
+				await chooseProtection();
 				left.throwIfAborted();
 				greeting.give({ deviceLabel: label });
 			});

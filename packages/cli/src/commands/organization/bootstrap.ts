@@ -36,7 +36,7 @@ export const bootstrap = command({
 		const { terminal, network, interruption } = context;
 		const handle = humanHandle(options.email, options.label);
 		const place = await prepareNewDevice(context, options);
-		const password = await place.choosePassword("New device password:");
+		const protection = await place.chooseProtection("New device password:");
 		const authority = options.sequesterKey === undefined ? null : await readSequesterKey(options.sequesterKey);
 		const { addr } = options;
 		const caller = anonymousCaller(network, addr.server, addr.organizationId);
@@ -51,7 +51,7 @@ export const bootstrap = command({
 					}).then(accepted),
 				text`Organization bootstrapped`,
 			);
-			return place.save(outcome.device, password);
+			return place.save(outcome.device, protection);
 		});
 		place.show(stored);
 	},
