@@ -113,6 +113,7 @@ export abstract class Greeting<State extends AnyState> {
 	/** From here on the peer may take what was given, whether this side stays or not. */
 	protected settle(): void {
 		this.#settled = true;
+		this.#notify();
 	}
 
 	protected show(state: State): void {
