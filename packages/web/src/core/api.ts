@@ -132,11 +132,22 @@ export type SessionStatus =
 	| { readonly kind: "connecting" }
 	| { readonly kind: "online" }
 	| { readonly kind: "offline"; readonly since: EpochMilliseconds }
-	| { readonly kind: "frozen" | "expired" | "organization-not-found" | "incompatible" | "web-not-allowed" }
+	/** `not-recognized`: the server knows the organization, but neither this device nor its key. */
+	| {
+			readonly kind:
+				| "frozen"
+				| "expired"
+				| "organization-not-found"
+				| "not-recognized"
+				| "incompatible"
+				| "web-not-allowed";
+	  }
 	| { readonly kind: "terms"; readonly url: string; readonly updatedOn: EpochMilliseconds }
 	| { readonly kind: "clock"; readonly serverTime: EpochMilliseconds; readonly deviceTime: EpochMilliseconds }
 	/** The server gave a certificate that its authors did not sign so: nothing it says is believed any more. */
 	| { readonly kind: "invalid-certificate"; readonly detail: string }
+	/** The server answers what makes no sense, or this browser cannot keep what it answers. */
+	| { readonly kind: "failed"; readonly detail: string }
 	/** Over for good: its secrets are forgotten already. */
 	| { readonly kind: "revoked" }
 	| { readonly kind: "logged-out" };

@@ -79,7 +79,7 @@ export abstract class GreetingScreen<Client extends ClientGreeting, Step extends
 	}
 
 	get view(): (Step | SharedStep) & GreetingCommon {
-		return { ...this.#step, online: this.reach.online, failures: this.#failures, farewell: this.#farewell };
+		return { ...this.#step, online: this.#online, failures: this.#failures, farewell: this.#farewell };
 	}
 
 	/** Begins to wait for the peer. */
@@ -176,6 +176,11 @@ export abstract class GreetingScreen<Client extends ClientGreeting, Step extends
 		}
 	}
 
+	/** A request that hangs is known to the attempt before it is known to have failed. */
+	get #online(): boolean {
+		return this.reach.online && (this.#client?.online ?? true);
+	}
+
 	/** Attempt after attempt, until there is something that only the person can answer. */
 	async #play(): Promise<void> {
 		for (;;) {
@@ -213,7 +218,7 @@ export abstract class GreetingScreen<Client extends ClientGreeting, Step extends
 	#redraw(client: Client): void {
 		const { step } = client.state;
 		if (this.#client !== client || step === "ended" || step === "finished") return;
-		this.#farewell ??= farewellOf(client);
+		this.#farewell = farewellOf(client);
 		this.#step = this.#drawn(client) ?? this.#step;
 		this.#tell();
 	}
