@@ -8,7 +8,7 @@ export { Ext, Float, type Wire, WireMap } from "./msgpack/wire.ts";
 export * from "./schema/containers.ts";
 export * from "./schema/primitives.ts";
 export * from "./schema/struct.ts";
-export { type AnyType, encodeAs, type Infer, type Shape, type Type } from "./schema/type.ts";
+export { type AnyType, Encoded, encodeAs, type Infer, type Shape, type Type } from "./schema/type.ts";
 export * from "./types/apiVersion.ts";
 export * from "./types/composites.ts";
 export * from "./types/datetime.ts";

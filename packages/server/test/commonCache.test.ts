@@ -4,7 +4,7 @@ import type { DateTime } from "@parallax/protocol";
 import { type CommonRange, commonCacheOf } from "../src/certificate/commonCache.ts";
 import type { Database } from "../src/sql/database.ts";
 
-const whole: CommonRange = { organization: 1n, redacted: false, after: 0n as DateTime, last: 10n as DateTime };
+const whole: CommonRange = { organization: 1n, isRedacted: false, after: 0n as DateTime, last: 10n as DateTime };
 
 /** A database that is only an identity, as the cache needs it. */
 const someDatabase = () => ({}) as Database;
@@ -29,7 +29,7 @@ test("another flavour, organization, beginning, end or database is another part"
 	const database = someDatabase();
 	await asks(database, whole);
 	for (const other of [
-		{ ...whole, redacted: true },
+		{ ...whole, isRedacted: true },
 		{ ...whole, organization: 2n },
 		{ ...whole, after: 5n as DateTime },
 		{ ...whole, last: 11n as DateTime },

@@ -1,6 +1,6 @@
 import { DecodeError } from "../errors.ts";
 import { decode } from "../msgpack/decode.ts";
-import { encoded } from "../msgpack/encode.ts";
+import { encodedParts, joined } from "../msgpack/encode.ts";
 import { readMap } from "../schema/containers.ts";
 import {
 	countFields,
@@ -11,7 +11,7 @@ import {
 	type Union,
 	writeFields,
 } from "../schema/struct.ts";
-import type { Type } from "../schema/type.ts";
+import type { Encoded, Type } from "../schema/type.ts";
 
 /** What a status carries: fields beside `status`, or a union flattened there ("unit" status, types.md §4). */
 export type ReplySchema = Fields | Union<object>;
@@ -41,6 +41,11 @@ export type ReplyOf<C> =
 	C extends Command<infer _N, infer _Q, infer Rep>
 		? { [S in keyof Rep & string]: { readonly status: S } & ReplyBody<Rep[S]> }[keyof Rep & string]
 		: never;
+
+/** A reply, or a part of one, whose lists may be encoded already. */
+export type Prepared<R> = R extends unknown
+	? { readonly [K in keyof R]: R[K] extends readonly unknown[] ? R[K] | Encoded<R[K]> : R[K] }
+	: never;
 
 /** A status that this version does not know (types.md §4): an internal error of the operation, never a success. */
 export interface UnknownStatus {
@@ -104,11 +109,16 @@ export class Family<const C extends Readonly<Record<string, Command>>> {
 
 /** The body of a request. A command without field is its name alone: servers refuse anything beside it (types.md §1.4). */
 export function encodeRequest<C extends Command>(called: C, request: RequestOf<C>): Uint8Array {
-	return encodeTagged("cmd", called.name, called.request, request);
+	return joined(encodeTagged("cmd", called.name, called.request, request));
 }
 
 /** The body of a reply. */
-export function encodeReply<C extends Command>(called: C, reply: ReplyOf<C>): Uint8Array {
+export function encodeReply<C extends Command>(called: C, reply: Prepared<ReplyOf<C>>): Uint8Array {
+	return joined(encodeReplyParts(called, reply));
+}
+
+/** The body of a reply, in parts that follow each other: large ones that were encoded already are not copied. */
+export function encodeReplyParts<C extends Command>(called: C, reply: Prepared<ReplyOf<C>>): readonly Uint8Array[] {
 	const status = (reply as { readonly status: string }).status;
 	const schema = called.replies[status];
 	if (!schema) throw new TypeError(`${called.name} has no status ${status}`);
@@ -116,8 +126,8 @@ export function encodeReply<C extends Command>(called: C, reply: ReplyOf<C>): Ui
 }
 
 /** A map that says first what it is. */
-function encodeTagged(key: "cmd" | "status", tag: string, fields: Fields, value: object): Uint8Array {
-	return encoded((writer) => {
+function encodeTagged(key: "cmd" | "status", tag: string, fields: Fields, value: object): readonly Uint8Array[] {
+	return encodedParts((writer) => {
 		writer.mapHeader(1 + countFields(fields, value));
 		writer.text(key);
 		writer.text(tag);

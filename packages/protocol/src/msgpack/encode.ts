@@ -4,15 +4,32 @@ import { Writer } from "./writer.ts";
 /** Kept from one message to the next, its buffer with it. */
 let idle: Writer | undefined;
 
-/** The bytes that `write` appends. May be used within itself. */
-export function encoded(write: (writer: Writer) => void): Uint8Array {
+/** The bytes that `write` appends, in parts that follow each other. May be used within itself. */
+export function encodedParts(write: (writer: Writer) => void): readonly Uint8Array[] {
 	const writer = idle ?? new Writer();
 	// Not given back after an error, since what was written so far would come first in the next message.
 	idle = undefined;
 	write(writer);
-	const bytes = writer.finish();
+	const parts = writer.finish();
 	idle = writer;
-	return bytes;
+	return parts;
+}
+
+/** {@link encodedParts} in one. */
+export function encoded(write: (writer: Writer) => void): Uint8Array {
+	return joined(encodedParts(write));
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+	const [first] = parts;
+	if (parts.length === 1 && first) return first;
+	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	let at = 0;
+	for (const part of parts) {
+		whole.set(part, at);
+		at += part.length;
+	}
+	return whole;
 }
 
 /** Encodes one value, always in the shortest form (types.md §1.1). */

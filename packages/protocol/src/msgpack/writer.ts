@@ -3,8 +3,11 @@ const utf8 = new TextEncoder();
 /** Most messages fit. */
 const INITIAL_SIZE = 64 * 1024;
 
-/** A buffer that has grown beyond this one is given away with its message rather than kept for the next. */
+/** A buffer that has grown beyond this is not kept for the next message. */
 const KEPT_SIZE = 1024 * 1024;
+
+/** Bytes that are written already are not copied from this size on, but make a part of their own. */
+const PART_SIZE = 16 * 1024;
 
 /** Copying fewer bytes than this one by one is quicker than `set`. */
 const SHORT = 24;
@@ -20,6 +23,9 @@ export class Writer {
 	#bytes = new Uint8Array(INITIAL_SIZE);
 	#view = new DataView(this.#bytes.buffer);
 	#length = 0;
+	/** Where what belongs to no part yet begins. */
+	#start = 0;
+	#parts: Uint8Array[] = [];
 
 	nil(): void {
 		this.#u8(0xc0);
@@ -54,12 +60,12 @@ export class Writer {
 		const bytes = utf8.encode(text);
 		if (bytes.length < 32) this.#u8(0xa0 | bytes.length);
 		else this.#header(bytes.length, 0xd9, 0xda, 0xdb);
-		this.raw(bytes);
+		this.#copy(bytes);
 	}
 
 	bin(bytes: Uint8Array): void {
 		this.#header(bytes.length, 0xc4, 0xc5, 0xc6);
-		this.raw(bytes);
+		this.#copy(bytes);
 	}
 
 	/** The bytes that `hex` spells, two digits each. */
@@ -70,7 +76,7 @@ export class Writer {
 
 	ext(type: number, data: Uint8Array): void {
 		this.#extHeader(type, data.length);
-		this.raw(data);
+		this.#copy(data);
 	}
 
 	/** An extension whose data are the bytes that `hex` spells. */
@@ -93,22 +99,36 @@ export class Writer {
 		this.#shortHeader(entries, 0x80, 0xde, 0xdf);
 	}
 
-	/** Bytes that are MessagePack already. */
+	/** Bytes that are MessagePack already; they must not change before the message has been sent. */
 	raw(bytes: Uint8Array): void {
+		if (bytes.length < PART_SIZE) this.#copy(bytes);
+		else {
+			this.#endPart();
+			this.#parts.push(bytes);
+		}
+	}
+
+	/** What was written since the last `finish`, in parts that follow each other: one, unless there was a large `raw`. */
+	finish(): readonly Uint8Array[] {
+		this.#endPart();
+		const parts = this.#parts;
+		this.#parts = [];
+		this.#length = 0;
+		this.#start = 0;
+		if (this.#bytes.length > KEPT_SIZE) this.#use(new Uint8Array(INITIAL_SIZE));
+		return parts;
+	}
+
+	#endPart(): void {
+		if (this.#length > this.#start) this.#parts.push(this.#bytes.slice(this.#start, this.#length));
+		this.#start = this.#length;
+	}
+
+	#copy(bytes: Uint8Array): void {
 		const { length } = bytes;
 		const at = this.#reserve(length);
 		if (length > SHORT) this.#bytes.set(bytes, at);
 		else for (let i = 0; i < length; i++) this.#bytes[at + i] = bytes[i] as number;
-	}
-
-	/** What was written since the last `finish`. */
-	finish(): Uint8Array {
-		const length = this.#length;
-		this.#length = 0;
-		if (this.#bytes.length <= KEPT_SIZE) return this.#bytes.slice(0, length);
-		const written = this.#bytes.subarray(0, length);
-		this.#use(new Uint8Array(INITIAL_SIZE));
-		return written;
 	}
 
 	#reserve(count: number): number {

@@ -4,7 +4,7 @@ import type { Wire, WireMap } from "../msgpack/wire.ts";
 import type { Writer } from "../msgpack/writer.ts";
 import { readMap } from "./containers.ts";
 import { Text } from "./primitives.ts";
-import type { AnyType, Infer, Type } from "./type.ts";
+import { type AnyType, Encoded, type Infer, type Type } from "./type.ts";
 
 export type Fields = Readonly<Record<string, AnyType>>;
 
@@ -140,14 +140,15 @@ export function countFields(fields: Fields, value: object): number {
 	return count;
 }
 
-/** The entries of a map, in the order of their declaration, without its header. */
+/** The entries of a map, in the order of their declaration, without its header. Any of them may be `Encoded` already. */
 export function writeFields(writer: Writer, fields: Fields, value: object): void {
 	const source = value as Readonly<Record<string, unknown>>;
 	for (const { key, written, type, mayBeUnset } of layoutOf(fields).entries) {
 		const item = source[key];
 		if (mayBeUnset && item === undefined) continue;
 		writer.raw(written);
-		type.write(writer, item);
+		if (item instanceof Encoded) writer.raw(item.bytes);
+		else type.write(writer, item);
 	}
 }
 

@@ -25,6 +25,17 @@ export function encodeAs<T>(type: Type<T>, value: T): Uint8Array {
 	return encoded((writer) => type.write(writer, value));
 }
 
+/** A value written once, to be sent many times. */
+export class Encoded<T> {
+	/** Tells the compiler, and nobody else, what the bytes are. */
+	declare protected readonly value: T;
+	readonly bytes: Uint8Array;
+
+	constructor(type: Type<T>, value: T) {
+		this.bytes = encodeAs(type, value);
+	}
+}
+
 export type Infer<S> = S extends Type<infer T> ? T : never;
 
 // biome-ignore lint/suspicious/noExplicitAny: the type of a schema whose value type does not matter; `unknown` would refuse every concrete one.

@@ -1,63 +1,47 @@
 import { type authenticatedCommands, DateTime, type VlobID } from "@parallax/protocol";
 import type { AuthenticatedHandler } from "../http/handlers.ts";
 import type { AuthenticatedHandlers } from "../http/registry.ts";
-import { recheckAuthor } from "../organization/gate.ts";
 import { commonCacheOf } from "./commonCache.ts";
-import {
-	readCommon,
-	readLastTimestamps,
-	readRealm,
-	readRealmAccesses,
-	readSequester,
-	readShamirRecovery,
-} from "./store.ts";
+import { type Range, readCommon, readReaderState, readRealm, readSequester, readShamirRecovery } from "./store.ts";
+
+type Commands = typeof authenticatedCommands.commands;
 
 /**
- * All of the topics at one instant: a certificate is never served without those that it rests on. A topic that has nothing new is not
- * read, since asking for news when there is none is by far what clients do most (commands-authenticated-data.md §5.3).
+ * All of the topics as they were at one instant: a certificate is never served without those that it rests on. One statement tells where
+ * each topic ends for the reader, and what is then read of it goes no further, whatever is added meanwhile. A topic that has nothing new
+ * is not read, since asking for news when there is none is by far what clients do most (commands-authenticated-data.md §5.3).
  */
-const certificate_get: AuthenticatedHandler<typeof authenticatedCommands.commands.certificate_get> = (
-	{ database },
-	author,
-	request,
-) =>
-	database.snapshot(async (sql) => {
+const certificate_get: AuthenticatedHandler<Commands["certificate_get"]> = ({ database }, author, request) =>
+	database.read(async (sql) => {
 		const { key } = author.organization;
-		const { userKey, profile } = await recheckAuthor(sql, author);
-		const last = await readLastTimestamps(sql, key);
-		const news = (
-			topic: DateTime | null,
-			after: DateTime | null,
-			read: (after: DateTime) => Promise<Uint8Array[]>,
-		): Promise<Uint8Array[]> | [] => {
-			// No certificate is as old as the epoch: a topic starts there, and only moves forward.
-			const from = after ?? DateTime.EPOCH;
-			return topic !== null && topic > from ? read(from) : [];
-		};
-		const common = await news(last.common, request.common_after, (after) =>
-			commonCacheOf(database).read(
-				{ organization: key, redacted: profile === "OUTSIDER", after, last: last.common ?? after },
-				() => readCommon(sql, key, after, profile),
-			),
-		);
-		const sequester = await news(last.sequester, request.sequester_after, (after) => readSequester(sql, key, after));
-		const shamir = await news(last.shamir_recovery, request.shamir_recovery_after, (after) =>
-			readShamirRecovery(sql, userKey, after),
-		);
-		const realms = new Map<VlobID, Uint8Array[]>();
-		for (const access of await readRealmAccesses(sql, userKey)) {
-			const found = await news(access.lastVisible, request.realm_after.get(access.id) ?? null, (after) =>
-				readRealm(sql, access, after),
-			);
-			if (found.length > 0) realms.set(access.id, found);
+		const { reader, last, realms } = await readReaderState(sql, author);
+		const common = newsIn(last.get("common"), request.common_after);
+		const sequester = newsIn(last.get("sequester"), request.sequester_after);
+		const shamirRecovery = newsIn(last.get("shamir_recovery"), request.shamir_recovery_after);
+		const isRedacted = reader.profile === "OUTSIDER";
+		const inRealms = new Map<VlobID, Uint8Array[]>();
+		for (const { key: realm, id, lastVisible } of realms) {
+			const range = newsIn(lastVisible, request.realm_after.get(id));
+			const certificates = range ? await readRealm(sql, realm, range) : [];
+			if (certificates.length > 0) inRealms.set(id, certificates);
 		}
 		return {
 			status: "ok",
-			common_certificates: common,
-			sequester_certificates: sequester,
-			shamir_recovery_certificates: shamir,
-			realm_certificates: realms,
+			common_certificates: common
+				? await commonCacheOf(database).read({ organization: key, isRedacted, ...common }, () =>
+						readCommon(sql, key, common, isRedacted),
+					)
+				: [],
+			sequester_certificates: sequester ? await readSequester(sql, key, sequester) : [],
+			shamir_recovery_certificates: shamirRecovery ? await readShamirRecovery(sql, reader.userKey, shamirRecovery) : [],
+			realm_certificates: inRealms,
 		};
 	});
+
+/** What a topic that ends at `last` has for who knows it up to `known`. No certificate is as old as the epoch, where topics start. */
+function newsIn(last: DateTime | undefined, known: DateTime | null | undefined): Range | undefined {
+	const after = known ?? DateTime.EPOCH;
+	return last !== undefined && last > after ? { after, last } : undefined;
+}
 
 export const authenticated = { certificate_get } satisfies AuthenticatedHandlers;

@@ -48,14 +48,26 @@ export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
 			resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks));
 		});
 		request.once("error", () => reject(new HttpRefusal(413)));
-		request.once("close", () => reject(new HttpRefusal(413)));
+		request.once("close", () => {
+			if (!request.complete) reject(new HttpRefusal(413));
+		});
 	});
 }
 
-export function send(response: ServerResponse, status: number, headers: Headers, body: Uint8Array | string = ""): void {
-	const bytes = typeof body === "string" ? Buffer.from(body) : body;
-	response.writeHead(status, { ...headers, "Content-Length": bytes.length });
-	response.end(bytes);
+/** `body` may be given in parts that follow each other. */
+export function send(
+	response: ServerResponse,
+	status: number,
+	headers: Headers,
+	body: string | Uint8Array | readonly Uint8Array[] = "",
+): void {
+	const parts = typeof body === "string" ? [Buffer.from(body)] : body instanceof Uint8Array ? [body] : body;
+	const length = parts.reduce((sum, part) => sum + part.length, 0);
+	response.writeHead(status, { ...headers, "Content-Length": length });
+	// Head and parts leave together.
+	response.cork();
+	for (const part of parts.slice(0, -1)) response.write(part);
+	response.end(parts.at(-1));
 }
 
 export function sendJson(response: ServerResponse, status: number, value: unknown, headers: Headers = {}): void {

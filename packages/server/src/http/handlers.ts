@@ -5,6 +5,7 @@ import type {
 	DateTime,
 	DeviceID,
 	OrganizationID,
+	Prepared,
 	ReplyOf,
 	RequestOf,
 	UserID,
@@ -76,7 +77,11 @@ export interface AnonymousServer {
 	readonly client: ClientInfo;
 }
 
-type Handler<Who, C extends Command> = (services: Services, who: Who, request: RequestOf<C>) => Promise<ReplyOf<C>>;
+type Handler<Who, C extends Command> = (
+	services: Services,
+	who: Who,
+	request: RequestOf<C>,
+) => Promise<Prepared<ReplyOf<C>>>;
 
 export type AuthenticatedHandler<C extends Command> = Handler<Author, C>;
 export type TosHandler<C extends Command> = Handler<Author, C>;

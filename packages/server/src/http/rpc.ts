@@ -5,7 +5,7 @@ import {
 	authenticatedCommands,
 	type Command,
 	DecodeError,
-	encodeReply,
+	encodeReplyParts,
 	type Family,
 	invitedCommands,
 	OrganizationID,
@@ -171,6 +171,6 @@ async function answer<Who, C extends Commands>(
 		response,
 		200,
 		{ "Api-Version": API_VERSION_TEXT, "Content-Type": "application/msgpack" },
-		encodeReply(command as Command, reply as never),
+		encodeReplyParts(command as Command, reply as never),
 	);
 }

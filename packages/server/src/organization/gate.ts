@@ -10,7 +10,7 @@ export interface CurrentAuthor {
 	readonly profile: UserProfile;
 }
 
-interface AuthorRow {
+export interface AuthorColumns {
 	readonly root_verify_key: Uint8Array | null;
 	readonly is_expired: boolean;
 	readonly device_key: bigint | null;
@@ -19,22 +19,29 @@ interface AuthorRow {
 	readonly revoked_on: DateTime | null;
 }
 
+/** The columns of `AuthorColumns`, and where they come from: $1 is the key of the organization, $2 the id of the device. */
+export const AUTHOR = {
+	columns: `organization.root_verify_key, organization.is_expired, device.key AS device_key,
+		app_user.key AS user_key, app_user.current_profile, app_user.revoked_on`,
+	tables: `organization
+		LEFT JOIN device ON device.organization = organization.key AND device.id = $2
+		LEFT JOIN app_user ON app_user.key = device.app_user
+		WHERE organization.key = $1`,
+} as const;
+
 /**
  * The checks G1 to G4 of commands-authenticated-org.md §1.2, which every authenticated command makes again in its transaction, after
  * its locks: what the authentication saw may have changed while the command waited.
  * @throws HttpRefusal 404, 460, 403, 461
  */
 export async function recheckAuthor(sql: Sql, { organization, deviceId }: Author): Promise<CurrentAuthor> {
-	const row = await sql.one<AuthorRow>(
-		`SELECT organization.root_verify_key, organization.is_expired, device.key AS device_key,
-			app_user.key AS user_key, app_user.current_profile, app_user.revoked_on
-		FROM organization
-		LEFT JOIN device ON device.organization = organization.key AND device.id = $2
-		LEFT JOIN app_user ON app_user.key = device.app_user
-		WHERE organization.key = $1`,
-		organization.key,
-		deviceId,
+	return admit(
+		await sql.one<AuthorColumns>(`SELECT ${AUTHOR.columns} FROM ${AUTHOR.tables}`, organization.key, deviceId),
 	);
+}
+
+/** The same checks, for a command that reads these columns together with something else. @throws HttpRefusal 404, 460, 403, 461 */
+export function admit(row: AuthorColumns | undefined): CurrentAuthor {
 	if (!row?.root_verify_key) throw new HttpRefusal(404);
 	if (row.is_expired) throw new HttpRefusal(460);
 	if (row.device_key === null) throw new HttpRefusal(403);
@@ -47,7 +54,7 @@ export async function recheckAuthor(sql: Sql, { organization, deviceId }: Author
  * @throws HttpRefusal 404, 460
  */
 export async function recheckOrganization(sql: Sql, { key }: OrganizationRef): Promise<void> {
-	const row = await sql.one<Pick<AuthorRow, "root_verify_key" | "is_expired">>(
+	const row = await sql.one<Pick<AuthorColumns, "root_verify_key" | "is_expired">>(
 		"SELECT root_verify_key, is_expired FROM organization WHERE key = $1",
 		key,
 	);

@@ -6,10 +6,16 @@ import { type Database, DatabaseUnusable, Rollback, type Sql, type SqlValue, typ
 /** Writes that one commit may gather: bounds how long the first of them waits. */
 const GROUP_LIMIT = 256;
 
-/** A statement, compiled once, and which of its columns are booleans, which SQLite stores as 0 and 1. */
+/** A statement, compiled once. It gives its rows as arrays: objects made here take half the time of those that it would make. */
 interface Prepared {
 	readonly statement: StatementSync;
-	readonly booleans: readonly string[];
+	readonly columns: readonly Column[];
+}
+
+interface Column {
+	readonly name: string;
+	/** Stored as 0 and 1. */
+	readonly isBoolean: boolean;
 }
 
 class Connection {
@@ -30,17 +36,15 @@ class Connection {
 	}
 
 	all<R>(text: string, params: readonly SqlValue[]): R[] {
-		const { statement, booleans } = this.#prepare(text);
-		const rows = statement.all(...params.map(toSqlite)) as Record<string, unknown>[];
-		if (booleans.length > 0) for (const row of rows) readBooleans(row, booleans);
-		return rows as R[];
+		const { statement, columns } = this.#prepare(text);
+		const rows = statement.all(...params.map(toSqlite)) as unknown as readonly SqlRow[];
+		return rows.map((row) => toObject(columns, row) as R);
 	}
 
 	one<R>(text: string, params: readonly SqlValue[]): R | undefined {
-		const { statement, booleans } = this.#prepare(text);
-		const row = statement.get(...params.map(toSqlite)) as Record<string, unknown> | undefined;
-		if (row && booleans.length > 0) readBooleans(row, booleans);
-		return row as R | undefined;
+		const { statement, columns } = this.#prepare(text);
+		const row = statement.get(...params.map(toSqlite)) as unknown as SqlRow | undefined;
+		return row && (toObject(columns, row) as R);
 	}
 
 	run(text: string, params: readonly SqlValue[]): number {
@@ -55,11 +59,9 @@ class Connection {
 		let prepared = this.#prepared.get(text);
 		if (!prepared) {
 			const statement = this.#database.prepare(text.replaceAll(/\$(\d+)/g, "?$1"));
-			const booleans = statement
-				.columns()
-				.filter(({ type }) => type === "BOOLEAN")
-				.map(({ name }) => name);
-			prepared = { statement, booleans };
+			statement.setReturnArrays(true);
+			const columns = statement.columns().map(({ name, type }) => ({ name, isBoolean: type === "BOOLEAN" }));
+			prepared = { statement, columns };
 			this.#prepared.set(text, prepared);
 		}
 		return prepared;
@@ -71,8 +73,15 @@ function toSqlite(value: SqlValue): null | string | bigint | number | Uint8Array
 	return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
 }
 
-function readBooleans(row: Record<string, unknown>, columns: readonly string[]): void {
-	for (const column of columns) if (row[column] !== null) row[column] = row[column] === 1n;
+type SqlRow = readonly unknown[];
+
+function toObject(columns: readonly Column[], row: SqlRow): Record<string, unknown> {
+	const object: Record<string, unknown> = {};
+	for (const [i, { name, isBoolean }] of columns.entries()) {
+		const value = row[i];
+		object[name] = isBoolean && value !== null ? value === 1n : value;
+	}
+	return object;
 }
 
 interface Write {
