@@ -1,36 +1,45 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 
+const READ_SIZE = 256 * 1024;
+
 /**
  * One keep-alive HTTP/1.1 connection that sends ready-made requests and reads replies with a Content-Length.
- * Far lighter than `fetch`, so that on a machine of two cores the server is what is measured.
+ * Far lighter than `fetch`, and without an allocation for each chunk, so that on a machine of two cores the server is what is measured.
  */
 export class RawConnection {
 	readonly #socket: Socket;
 	readonly #host: string;
 	#pending: { resolve: (body: Buffer) => void; reject: (error: Error) => void } | undefined;
-	#chunks: Buffer[] = [];
+	/** The reply that is being received, its head included; used again for the next one. */
+	#reply = Buffer.alloc(READ_SIZE);
 	#received = 0;
 	#bodyStart = -1;
 	#bodyLength = 0;
 
-	private constructor(socket: Socket, host: string) {
-		this.#socket = socket;
-		this.#host = host;
-		socket.setNoDelay(true);
-		socket.on("data", (chunk: Buffer) => this.#receive(chunk));
+	private constructor(port: number) {
+		this.#host = `127.0.0.1:${port}`;
+		const onread = {
+			buffer: new Uint8Array(READ_SIZE),
+			callback: (count: number, chunk: Uint8Array) => {
+				this.#receive(chunk.subarray(0, count));
+				return true;
+			},
+		};
+		this.#socket = connect({ port, host: "127.0.0.1", noDelay: true, onread });
 		const fail = (error?: Error) => this.#pending?.reject(error ?? new Error("The server closed the connection"));
-		socket.on("error", fail);
-		socket.on("close", () => fail());
+		this.#socket.on("error", fail);
+		this.#socket.on("close", () => fail());
 	}
 
 	static async open(port: number): Promise<RawConnection> {
-		const socket = connect(port, "127.0.0.1");
-		await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
-		return new RawConnection(socket, `127.0.0.1:${port}`);
+		const connection = new RawConnection(port);
+		await once(connection.#socket, "connect");
+		return connection;
 	}
 
-	/** Sends one request and gives the body of its reply. @throws Error unless the status is 200. */
+	/** Sends one request and gives the body of its reply, to be read before the next one. @throws Error unless the status is 200. */
 	post(path: string, headers: string, body: Uint8Array): Promise<Buffer> {
 		return new Promise((resolve, reject) => {
 			this.#pending = { resolve, reject };
@@ -50,30 +59,37 @@ export class RawConnection {
 		this.#socket.destroy();
 	}
 
-	#receive(chunk: Buffer): void {
-		this.#chunks.push(chunk);
-		this.#received += chunk.length;
-		if (this.#bodyStart < 0) {
-			const all = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
-			this.#chunks = [all];
-			const end = all.indexOf("\r\n\r\n");
-			if (end < 0) return;
-			const head = all.toString("latin1", 0, end);
-			if (!head.startsWith("HTTP/1.1 200")) {
-				this.#pending?.reject(new Error(head.split("\r\n", 1)[0]));
-				return;
-			}
-			this.#bodyStart = end + 4;
-			this.#bodyLength = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1]);
+	#receive(chunk: Uint8Array): void {
+		const end = this.#received + chunk.length;
+		if (end > this.#reply.length) {
+			const larger = Buffer.alloc(Math.max(end, this.#reply.length * 2));
+			larger.set(this.#reply.subarray(0, this.#received));
+			this.#reply = larger;
 		}
+		this.#reply.set(chunk, this.#received);
+		this.#received = end;
+		if (this.#bodyStart < 0 && !this.#readHead()) return;
 		if (this.#received < this.#bodyStart + this.#bodyLength) return;
-		const body = Buffer.concat(this.#chunks).subarray(this.#bodyStart);
-		this.#chunks = [];
+		const body = this.#reply.subarray(this.#bodyStart, this.#received);
 		this.#received = 0;
 		this.#bodyStart = -1;
 		const { resolve } = this.#pending ?? {};
 		this.#pending = undefined;
 		resolve?.(body);
+	}
+
+	/** Whether the head of the reply is there. */
+	#readHead(): boolean {
+		const end = this.#reply.subarray(0, this.#received).indexOf("\r\n\r\n");
+		if (end < 0) return false;
+		const head = this.#reply.toString("latin1", 0, end);
+		if (!head.startsWith("HTTP/1.1 200")) {
+			this.#pending?.reject(new Error(head.split("\r\n", 1)[0]));
+			return false;
+		}
+		this.#bodyStart = end + 4;
+		this.#bodyLength = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1]);
+		return true;
 	}
 }
 

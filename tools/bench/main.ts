@@ -2,6 +2,7 @@
  * `npm run bench`: our server beside the official one, in one run, on the same machine and the same PostgreSQL.
  * The load comes from this process, over keep-alive connections; every figure is of `ok` replies only.
  *   npm run bench -- --seconds 3     length of each measure
+ *   npm run bench -- web             the browser app instead: bytes, and times on a slow telephone
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -12,8 +13,12 @@ import { measure, type Rate, residentMiB } from "./load.ts";
 import { BenchOrganization, expectOk } from "./organization.ts";
 import { type FanOut, measureFanOut } from "./sse.ts";
 import { officialInMemory, officialOnPostgres, oursOnPostgres, oursOnSqlite, type Target } from "./targets.ts";
+import { measureWeb } from "./web.ts";
 
-const { values } = parseArgs({ options: { seconds: { type: "string", default: "5" } } });
+const { values, positionals } = parseArgs({
+	options: { seconds: { type: "string", default: "5" } },
+	allowPositionals: true,
+});
 const SECONDS = Number(values.seconds);
 const CONNECTIONS = 16;
 const USERS = 1000;
@@ -115,23 +120,28 @@ function table(rows: readonly Figures[]): string {
 		.join("\n");
 }
 
-const postgres = await startPostgres(["fsync=on"]);
-try {
-	const rows: Figures[] = [];
-	for (const start of [
-		officialInMemory,
-		oursOnSqlite,
-		async () => officialOnPostgres(await postgres.createDatabase()),
-		async () => oursOnPostgres(await postgres.createDatabase()),
-	]) {
-		rows.push(await figures(start));
-		process.stderr.write(`${rows.at(-1)?.target}: done\n`);
+async function measureServers(): Promise<void> {
+	const postgres = await startPostgres(["fsync=on"]);
+	try {
+		const rows: Figures[] = [];
+		for (const start of [
+			officialInMemory,
+			oursOnSqlite,
+			async () => officialOnPostgres(await postgres.createDatabase()),
+			async () => oursOnPostgres(await postgres.createDatabase()),
+		]) {
+			rows.push(await figures(start));
+			process.stderr.write(`${rows.at(-1)?.target}: done\n`);
+		}
+		process.stdout.write(
+			`${CONNECTIONS} connections, ${SECONDS} s each, ${cpus().length} cores shared with the load\n\n`,
+		);
+		process.stdout.write(`${table(rows)}\n\n`);
+		process.stdout.write(`${await measureClient(oursOnSqlite)}\n`);
+	} finally {
+		await postgres.stop();
 	}
-	process.stdout.write(
-		`${CONNECTIONS} connections, ${SECONDS} s each, ${cpus().length} cores shared with the load\n\n`,
-	);
-	process.stdout.write(`${table(rows)}\n\n`);
-	process.stdout.write(`${await measureClient(oursOnSqlite)}\n`);
-} finally {
-	await postgres.stop();
 }
+
+if (positionals.includes("web")) process.stdout.write(`${await measureWeb()}\n`);
+else await measureServers();
