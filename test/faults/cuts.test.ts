@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Network, type Session, UserGuestGreeting, UserHostGreeting } from "@parallax/client";
-import { DeviceLabel, EmailAddress, HumanHandle } from "@parallax/protocol";
+import { EmailAddress } from "@parallax/protocol";
+import { guestNamed } from "../support/honestPeople.ts";
 import { guestOf, logIn, meet, network, newOrganization, quickPace } from "../support/meeting.ts";
 import { type OurServer, startOurServer } from "../support/ourServer.ts";
 
@@ -53,14 +54,7 @@ async function greetWithCut(side: "host" | "guest", at: number, when: "before" |
 	const guest = await guestOf(invitation.link, side === "guest" ? { ...cut, fetch: afterFirst(cut) } : network);
 	assert.ok(guest instanceof UserGuestGreeting);
 	const hosting = new UserHostGreeting(host, invitation.token, email, { pace: quickPace });
-	const device = await meet(hosting, guest, {
-		confirm: () => {
-			if (hosting.state.step !== "details-to-confirm") return;
-			hosting.confirm({ ...hosting.state.requested, profile: "STANDARD" });
-		},
-		give: () =>
-			guest.give({ humanHandle: HumanHandle.parse(email, "Guest"), deviceLabel: DeviceLabel.parse("laptop") }),
-	});
+	const device = await meet(hosting, guest, guestNamed("Guest", email));
 	await alice.pollCertificates();
 	const users = (await alice.users()).filter(({ humanHandle }) => humanHandle.email === email);
 	assert.deepEqual(

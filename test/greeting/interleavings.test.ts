@@ -5,19 +5,12 @@ import { UserGuestGreeting, UserHostGreeting } from "@parallax/client";
 import { newAccessToken, newPrivateKey, publicKeyOf } from "@parallax/crypto";
 import { EmailAddress, type UserID } from "@parallax/protocol";
 import fc from "fast-check";
+import { actAsGuest, actAsHost, guestNamed, readAloud } from "../support/honestPeople.ts";
 import { ModelServer } from "./model.ts";
-import {
-	actAsGuest,
-	actAsHost,
-	Interleaving,
-	ORGANIZATION,
-	readAloud,
-	registrar,
-	SERVER,
-	someDevice,
-} from "./people.ts";
+import { Interleaving, ORGANIZATION, registrar, SERVER, someDevice } from "./people.ts";
 
 const INVITED = EmailAddress.parse("guest@parsec.invalid");
+const GUEST = guestNamed("Guest", INVITED);
 
 /** Something that people do besides the greeting itself, after so many steps of the interleaving. */
 interface Incident {
@@ -94,7 +87,7 @@ class Room {
 			for (const incident of incidents) if (incident.after === step) this.happen(incident);
 			const [host, guest] = [this.hosts.at(-1), this.guests.at(-1)];
 			for (const each of this.hosts) actAsHost(each, readAloud(guest));
-			for (const each of this.guests) actAsGuest(each, readAloud(host));
+			for (const each of this.guests) actAsGuest(each, readAloud(host), GUEST);
 			await this.#time.step();
 		}
 	}

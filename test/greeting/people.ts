@@ -1,12 +1,5 @@
-import type { Pace, RequestedUser, UserHostGreeting } from "@parallax/client";
-import {
-	DeviceGuestGreeting,
-	type GuestState,
-	type HostState,
-	type Registrar,
-	type UserGuestGreeting,
-} from "@parallax/client";
-import { newId, newPrivateKey, newSecretKey, newSigningKey, type SASCode, verifyKeyOf } from "@parallax/crypto";
+import type { Pace, Registrar } from "@parallax/client";
+import { newId, newPrivateKey, newSecretKey, newSigningKey, verifyKeyOf } from "@parallax/crypto";
 import {
 	DateTime,
 	DeviceID,
@@ -99,34 +92,4 @@ export class Interleaving {
 	#pick(count: number): number {
 		return Math.floor(this.#random() * count);
 	}
-}
-
-type Host = UserHostGreeting;
-type Guest = UserGuestGreeting | DeviceGuestGreeting;
-
-/** What an honest person does when the screen changes: compares the codes, gives and confirms details. */
-export function actAsHost(host: Host, heard: SASCode | undefined): void {
-	const state: HostState<RequestedUser> = host.state;
-	if (state.step === "code-to-choose" && heard !== undefined) {
-		host.choose(state.choices.find((code) => code === heard) ?? null);
-	} else if (state.step === "details-to-confirm") {
-		const { deviceLabel, humanHandle } = state.requested;
-		host.confirm({ deviceLabel, humanHandle, profile: "STANDARD" });
-	}
-}
-
-export function actAsGuest(guest: Guest, heard: SASCode | undefined): void {
-	const state: GuestState = guest.state;
-	if (state.step === "code-to-choose" && heard !== undefined) {
-		guest.choose(state.choices.find((code) => code === heard) ?? null);
-	} else if (state.step === "details-to-give") {
-		const deviceLabel = DeviceLabel.parse("laptop");
-		if (guest instanceof DeviceGuestGreeting) guest.give({ deviceLabel });
-		else guest.give({ deviceLabel, humanHandle: HumanHandle.parse("guest@parsec.invalid", "Guest") });
-	}
-}
-
-/** The code that a person reads aloud now. */
-export function readAloud(greeting: Host | Guest | undefined): SASCode | undefined {
-	return greeting?.state.step === "code-to-read" ? greeting.state.code : undefined;
 }

@@ -2,7 +2,6 @@ import {
 	anonymousCaller,
 	bootstrapOrganization,
 	DeviceGuestGreeting,
-	type DeviceHostGreeting,
 	invitedCaller,
 	MemoryCertificateStorage,
 	type Network,
@@ -10,7 +9,6 @@ import {
 	realPace,
 	Session,
 	UserGuestGreeting,
-	type UserHostGreeting,
 } from "@parallax/client";
 import { systemNetwork } from "@parallax/client/node";
 import {
@@ -25,6 +23,15 @@ import {
 	ServerAddr,
 	type UserProfile,
 } from "@parallax/protocol";
+import {
+	actAsGuest,
+	actAsHost,
+	type Guest,
+	type GuestDetails,
+	guestNamed,
+	type Host,
+	readAloud,
+} from "./honestPeople.ts";
 
 // What tests that need people in an organization share: real greetings, over the network, with people who answer at once.
 
@@ -61,14 +68,7 @@ export async function letIn(host: Session, email: string, name: string, profile:
 	const hosting = host.greetUser(invitation.token, address, { pace: quickPace });
 	const guest = await guestOf(invitation.link);
 	if (!(guest instanceof UserGuestGreeting)) throw new Error("Not an invitation for a user");
-	return meet(hosting, guest, {
-		confirm: () => {
-			if (hosting.state.step !== "details-to-confirm") return;
-			const { deviceLabel, humanHandle } = hosting.state.requested;
-			hosting.confirm({ deviceLabel, humanHandle, profile });
-		},
-		give: () => guest.give({ humanHandle: HumanHandle.parse(email, name), deviceLabel: DeviceLabel.parse("laptop") }),
-	});
+	return meet(hosting, guest, guestNamed(name, email), profile);
 }
 
 /** Adds a device to the host's own user. */
@@ -78,16 +78,11 @@ export async function addDevice(host: Session, label: string): Promise<LocalDevi
 	const hosting = host.greetDevice(invitation.token, { pace: quickPace });
 	const guest = await guestOf(invitation.link);
 	if (!(guest instanceof DeviceGuestGreeting)) throw new Error("Not an invitation for a device");
-	return meet(hosting, guest, {
-		confirm: () => {
-			if (hosting.state.step === "details-to-confirm") hosting.confirm(hosting.state.requested);
-		},
-		give: () => guest.give({ deviceLabel: DeviceLabel.parse(label) }),
-	});
+	return meet(hosting, guest, guestNamed("Nobody", "nobody@example.com", label));
 }
 
 /** The guest's side of whatever a link invites to, waiting for everybody who may greet. */
-export async function guestOf(link: string, net: Network = network): Promise<UserGuestGreeting | DeviceGuestGreeting> {
+export async function guestOf(link: string, net: Network = network): Promise<Guest> {
 	const { server, organizationId, token } = InvitationAddr.parse(link);
 	const caller = invitedCaller(net, server, organizationId, token);
 	const info = await caller.call(invitedCommands.commands.invite_info, {});
@@ -99,23 +94,18 @@ export async function guestOf(link: string, net: Network = network): Promise<Use
 	return new UserGuestGreeting(invitedTo, hosts, { pace: quickPace });
 }
 
-interface Answers {
-	readonly confirm: () => void;
-	readonly give: () => void;
-}
-
-/** Two people on the telephone: each takes the code that the other reads. Gives the guest's device. */
+/** Two honest people on the telephone: each takes the code that the other reads. Gives the guest's device. */
 export async function meet(
-	host: UserHostGreeting | DeviceHostGreeting,
-	guest: UserGuestGreeting | DeviceGuestGreeting,
-	{ confirm, give }: Answers,
+	host: Host,
+	guest: Guest,
+	details: GuestDetails,
+	profile: UserProfile = "STANDARD",
 ): Promise<LocalDevice> {
 	function act(): void {
-		const [hosting, visiting] = [host.state, guest.state];
-		if (hosting.step === "code-to-choose" && visiting.step === "code-to-read") host.choose(visiting.code);
-		if (hosting.step === "details-to-confirm") confirm();
-		if (visiting.step === "code-to-choose" && hosting.step === "code-to-read") guest.choose(hosting.code);
-		if (visiting.step === "details-to-give") give();
+		// Whoever acts may change what the other hears.
+		const [hostReads, guestReads] = [readAloud(host), readAloud(guest)];
+		actAsHost(host, guestReads, profile);
+		actAsGuest(guest, hostReads, details);
 	}
 	for (const greeting of [host, guest]) greeting.subscribe(() => queueMicrotask(act));
 	const [hosted, joined] = await Promise.all([host.run(), guest.run()]);
