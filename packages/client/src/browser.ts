@@ -1,2 +1,3 @@
 /** What only a browser has: IndexedDB. */
-export { IndexedDbCertificateStorage } from "./storage/indexedDb.ts";
+export * from "./device/browserDeviceFolder.ts";
+export { certificateDatabase, IndexedDbCertificateStorage } from "./storage/indexedDb.ts";

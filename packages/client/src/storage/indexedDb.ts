@@ -1,4 +1,4 @@
-import { DateTime, type VlobID } from "@parallax/protocol";
+import { DateTime, type DeviceID, type VlobID } from "@parallax/protocol";
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import {
 	type CertificateQuery,
@@ -42,6 +42,7 @@ export class IndexedDbCertificateStorage implements CertificateStorage {
 		this.#database = database;
 	}
 
+	/** @param name `certificateDatabase` gives that of a device. */
 	static async open(name: string): Promise<IndexedDbCertificateStorage> {
 		const database = await openDB<Schema>(name, 1, {
 			upgrade(database) {
@@ -50,6 +51,8 @@ export class IndexedDbCertificateStorage implements CertificateStorage {
 				store.createIndex("byFilter1", ["type", "filter1", "instant"]);
 				store.createIndex("byFilter2", ["type", "filter2"]);
 			},
+			// The device is being forgotten, maybe by another tab: nobody waits for this one.
+			blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
 		});
 		return new IndexedDbCertificateStorage(database);
 	}
@@ -132,6 +135,11 @@ export class IndexedDbCertificateStorage implements CertificateStorage {
 	async close(): Promise<void> {
 		this.#database.close();
 	}
+}
+
+/** A name that the official program does not use: each keeps its own (device-files.md §8). */
+export function certificateDatabase(deviceId: DeviceID): string {
+	return `parallax-${deviceId}-certificates`;
 }
 
 /** Keys that begin with these parts: an array sorts after every string. */

@@ -38,6 +38,11 @@ const ROWS: readonly CertificateRow[] = [
 	row("shamir_recovery_share_certificate", 50n, BOB, ALICE),
 ];
 
+/** More than any adapter writes in one turn of the event loop. */
+function manyRows(): CertificateRow[] {
+	return Array.from({ length: 1000 }, (_, index) => row("user_certificate", BigInt(1000 + index), ALICE));
+}
+
 const EVERYTHING = [...new Set(ROWS.map(({ type }) => type))];
 const NOTHING = { common: null, sequester: null, shamirRecovery: null, realms: [] };
 
@@ -116,6 +121,11 @@ export function storageSuite(open: Open): Case[] {
 			await storage.commit({ forget: false, rows: [row("device_certificate", FAR, ALICE, BOB)] });
 			same((await storage.lastTimestamps()).common, FAR);
 		}),
+		filled("a large batch is kept whole, in its order", async (storage) => {
+			const rows = manyRows();
+			await storage.commit({ forget: true, rows });
+			same(await storage.find({ types: EVERYTHING }), rows);
+		}),
 		filled("of a batch that fails in its middle, nothing is kept", async (storage) => {
 			const before = await last(storage);
 			const fails = {
@@ -125,8 +135,12 @@ export function storageSuite(open: Open): Case[] {
 				},
 			};
 			const rows = [row("user_certificate", 60n, ALICE), fails, row("user_certificate", 61n, ALICE)];
-			for (const forget of [false, true]) {
-				const failure = await storage.commit({ forget, rows }).then(
+			// Whether it fails in the first turn of a large batch or in a later one.
+			const late = [...manyRows(), ...rows];
+			for (const [forget, batch] of [false, true].flatMap((forget) =>
+				[rows, late].map((each) => [forget, each] as const),
+			)) {
+				const failure = await storage.commit({ forget, rows: batch }).then(
 					() => "none",
 					(error: Error) => error.message,
 				);
