@@ -6,6 +6,8 @@ import { type DeviceDescription, describe, protect, type Unlocked, unlock } from
 interface Schema extends DBSchema {
 	/** The bytes of a device file, as they would be on a disk. */
 	device: { key: DeviceID; value: Uint8Array };
+	/** Those set aside, which `list` leaves out. */
+	archived: { key: DeviceID; value: Uint8Array };
 }
 
 /** A device file as a person takes it elsewhere: named so, any program of this protocol finds it (device-files.md §5). */
@@ -48,6 +50,7 @@ export class BrowserDeviceFolder {
 		const database = await openDB<Schema>(name, 1, {
 			upgrade: (database) => {
 				database.createObjectStore("device");
+				database.createObjectStore("archived");
 			},
 		});
 		return new BrowserDeviceFolder(database);
@@ -121,6 +124,19 @@ export class BrowserDeviceFolder {
 	async forget(deviceId: DeviceID): Promise<void> {
 		const { store, done } = this.#writing();
 		await Promise.all([store.delete(deviceId), done]);
+		this.#changed();
+		await deleteDB(certificateDatabase(deviceId));
+	}
+
+	/**
+	 * Sets the file aside, where nothing finds it any more, and deletes everything else that this browser keeps for the device:
+	 * for users who are revoked (device-files.md §6.4). Nothing happens when there is no such file.
+	 */
+	async archive(deviceId: DeviceID): Promise<void> {
+		const transaction = this.#database.transaction(["device", "archived"], "readwrite", { durability: "strict" });
+		const [present, aside] = [transaction.objectStore("device"), transaction.objectStore("archived")];
+		const bytes = await present.get(deviceId);
+		await Promise.all([bytes && aside.put(bytes, deviceId), present.delete(deviceId), transaction.done]);
 		this.#changed();
 		await deleteDB(certificateDatabase(deviceId));
 	}

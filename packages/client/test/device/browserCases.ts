@@ -122,6 +122,16 @@ export const cases: readonly Case[] = [
 		const names = (await indexedDB.databases()).map(({ name }) => name);
 		ok(!names.includes(certificateDatabase(DEVICE.device_id)), "the certificates to be gone");
 	}),
+	withDevice("a device that is set aside is no longer found, and its certificates are gone", async (folder) => {
+		await (await IndexedDbCertificateStorage.open(certificateDatabase(DEVICE.device_id))).close();
+		await folder.archive(DEVICE.device_id);
+		same(await folder.list(), []);
+		same(await folder.unlock(DEVICE.device_id, PASSWORD), undefined);
+		const names = (await indexedDB.databases()).map(({ name }) => name);
+		ok(!names.includes(certificateDatabase(DEVICE.device_id)), "the certificates to be gone");
+		await folder.archive(OTHER);
+		same(await folder.list(), []);
+	}),
 	withDevice("every tab is told of what changes", async (folder) => {
 		const elsewhere = await BrowserDeviceFolder.open("every tab is told of what changes");
 		const changed = () =>
