@@ -1,1 +1,13 @@
-export {};
+/** The worker of one page: everything but drawing happens here. */
+import { expose } from "comlink";
+import { WebCore } from "./webCore.ts";
+
+const core = new WebCore(location.origin);
+
+// A rejection that nobody handles is a bug: the page shows it, as it shows every other error of this worker.
+addEventListener("unhandledrejection", ({ reason }) => reportError(reason));
+addEventListener("offline", () => core.networkLost());
+addEventListener("online", () => core.networkBack());
+
+expose(core);
+postMessage("ready");
