@@ -1,13 +1,15 @@
 import type {
 	DateTime,
+	EmailAddress,
 	InvitationCreatedBy,
 	InviteInfo,
 	ShamirRecoveryRecipient,
 	UserGreetingAdministrator,
+	UserID,
 } from "@parallax/protocol";
 import type { Sql } from "../sql/database.ts";
 import { type Person, readPerson } from "./people.ts";
-import { CREATOR, type CreatorColumns, type Invitation, readCreator } from "./store.ts";
+import type { Invitation } from "./store.ts";
 
 /** Whether a greeter is connected is not told: it would let anybody with a link watch its hours. */
 const online_status = "UNKNOWN";
@@ -47,12 +49,27 @@ export async function readInvitationInfo(
 	}
 }
 
+interface CreatorRow {
+	readonly created_by_service_label: string | null;
+	readonly id: UserID;
+	readonly email: EmailAddress;
+	readonly label: string;
+}
+
 async function readCreatedBy(sql: Sql, key: bigint): Promise<InvitationCreatedBy> {
-	const row = await sql.one<CreatorColumns>(
-		`SELECT ${CREATOR.columns} FROM invitation ${CREATOR.joins} WHERE invitation.key = $1`,
-		key,
+	const { created_by_service_label, id, email, label } = required(
+		await sql.one<CreatorRow>(
+			`SELECT invitation.created_by_service_label, app_user.id, human.email, human.label
+			FROM invitation
+			LEFT JOIN device ON device.key = invitation.created_by_device
+			LEFT JOIN app_user ON app_user.key = device.app_user
+			LEFT JOIN human ON human.key = app_user.human
+			WHERE invitation.key = $1`,
+			key,
+		),
 	);
-	return readCreator(required(row));
+	if (created_by_service_label !== null) return { type: "EXTERNAL_SERVICE", service_label: created_by_service_label };
+	return { type: "USER", user_id: id, human_handle: { email, label } };
 }
 
 interface SetupRow {

@@ -2,7 +2,6 @@ import type {
 	AccessToken,
 	DateTime,
 	EmailAddress,
-	HumanHandle,
 	InvitationCreatedBy,
 	InvitationType,
 	InviteListItem,
@@ -11,6 +10,7 @@ import type {
 } from "@parallax/protocol";
 import type { CurrentAuthor } from "../organization/gate.ts";
 import type { Sql, Transaction } from "../sql/database.ts";
+import type { Person } from "./people.ts";
 import { type InvitationFate, invitationStatus, type UserTies } from "./rules.ts";
 
 /** Whom an invitation lets in. At most one is pending per target, which indexes hold (001-organizations.sql). */
@@ -189,32 +189,11 @@ export async function activeRecipients(sql: Sql, setupKey: bigint): Promise<User
 	return rows.map(({ id }) => id);
 }
 
-export interface CreatorColumns {
-	readonly created_by_service_label: string | null;
-	readonly creator_id: UserID;
-	readonly creator_email: EmailAddress;
-	readonly creator_label: string;
-}
-
-/** The columns of `CreatorColumns`, and the joins that give them. */
-export const CREATOR = {
-	columns: `invitation.created_by_service_label, creator.id AS creator_id, creator_human.email AS creator_email,
-		creator_human.label AS creator_label`,
-	joins: `LEFT JOIN device creator_device ON creator_device.key = invitation.created_by_device
-		LEFT JOIN app_user creator ON creator.key = creator_device.app_user
-		LEFT JOIN human creator_human ON creator_human.key = creator.human`,
-} as const;
-
-export function readCreator(row: CreatorColumns): InvitationCreatedBy {
-	if (row.created_by_service_label !== null)
-		return { type: "EXTERNAL_SERVICE", service_label: row.created_by_service_label };
-	const human_handle: HumanHandle = { email: row.creator_email, label: row.creator_label };
-	return { type: "USER", user_id: row.creator_id, human_handle };
-}
-
-interface ListRow extends CreatorColumns {
+interface ListRow {
 	readonly token: AccessToken;
 	readonly type: InvitationType;
+	readonly created_by_device: bigint | null;
+	readonly created_by_service_label: string | null;
 	readonly created_on: DateTime;
 	readonly deleted_reason: InvitationFate["deletedReason"];
 	readonly claimer_email: EmailAddress;
@@ -231,34 +210,46 @@ export async function listInvitations(
 ): Promise<InviteListItem[]> {
 	const rows = await sql.all<ListRow>(
 		`WITH visible AS (
-			SELECT key FROM invitation WHERE organization = $1 AND type = 'USER' AND CAST($3 AS TEXT) = 'ADMIN'
+			SELECT * FROM invitation WHERE organization = $1 AND type = 'USER' AND CAST($3 AS TEXT) = 'ADMIN'
 			UNION ALL
-			SELECT key FROM invitation WHERE claimer_user = $2
+			SELECT * FROM invitation WHERE claimer_user = $2
 			UNION ALL
-			SELECT invitation.key FROM shamir_share JOIN invitation ON invitation.shamir_setup = shamir_share.setup
+			SELECT invitation.* FROM shamir_share JOIN invitation ON invitation.shamir_setup = shamir_share.setup
 			WHERE shamir_share.recipient = $2
 		)
-		SELECT invitation.token, invitation.type, invitation.created_on, invitation.deleted_reason, invitation.claimer_email,
-			${CREATOR.columns}, recovered.id AS recovered_user_id, shamir_setup.created_on AS setup_created_on,
-			shamir_setup.deleted_on AS setup_deleted_on
+		SELECT visible.token, visible.type, visible.created_by_device, visible.created_by_service_label, visible.created_on,
+			visible.deleted_reason, visible.claimer_email, recovered.id AS recovered_user_id,
+			shamir_setup.created_on AS setup_created_on, shamir_setup.deleted_on AS setup_deleted_on
 		FROM visible
-		JOIN invitation ON invitation.key = visible.key
-		${CREATOR.joins}
-		LEFT JOIN shamir_setup ON shamir_setup.key = invitation.shamir_setup
+		LEFT JOIN shamir_setup ON shamir_setup.key = visible.shamir_setup
 		LEFT JOIN app_user recovered ON recovered.key = shamir_setup.app_user
-		ORDER BY invitation.created_on, invitation.key`,
+		ORDER BY visible.created_on, visible.key`,
 		organization,
 		user.userKey,
 		user.profile,
 	);
-	return rows.map(readListItem);
+	const creators = await readCreators(sql, organization);
+	return rows.map((row) => readListItem(row, creators));
 }
 
-function readListItem(row: ListRow): InviteListItem {
+/** Whoever made an invitation in an organization, by the key of the device: far fewer than invitations, so apart from them. */
+async function readCreators(sql: Sql, organization: bigint): Promise<ReadonlyMap<bigint, InvitationCreatedBy>> {
+	const rows = await sql.all<Person & { readonly device: bigint }>(
+		`SELECT device.key AS device, app_user.id, human.email, human.label
+		FROM device JOIN app_user ON app_user.key = device.app_user JOIN human ON human.key = app_user.human
+		WHERE device.key IN (SELECT created_by_device FROM invitation WHERE organization = $1)`,
+		organization,
+	);
+	return new Map(
+		rows.map(({ device, id, email, label }) => [device, { type: "USER", user_id: id, human_handle: { email, label } }]),
+	);
+}
+
+function readListItem(row: ListRow, creators: ReadonlyMap<bigint, InvitationCreatedBy>): InviteListItem {
 	const common = {
 		token: row.token,
 		created_on: row.created_on,
-		created_by: readCreator(row),
+		created_by: creatorOf(row, creators),
 		status: invitationStatus({ deletedReason: row.deleted_reason, setupDeleted: row.setup_deleted_on !== null }),
 	};
 	switch (row.type) {
@@ -274,4 +265,14 @@ function readListItem(row: ListRow): InviteListItem {
 				shamir_recovery_created_on: row.setup_created_on,
 			};
 	}
+}
+
+function creatorOf(
+	{ created_by_device, created_by_service_label }: ListRow,
+	creators: ReadonlyMap<bigint, InvitationCreatedBy>,
+): InvitationCreatedBy {
+	if (created_by_service_label !== null) return { type: "EXTERNAL_SERVICE", service_label: created_by_service_label };
+	const creator = created_by_device === null ? undefined : creators.get(created_by_device);
+	if (!creator) throw new Error("an invitation has no creator");
+	return creator;
 }
