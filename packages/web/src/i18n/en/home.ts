@@ -1,7 +1,7 @@
 /** The first page, and links that are pasted or opened. */
 export const home = {
 	title: "Welcome",
-	headline: "Files for people who know each other",
+	headline: "Files for people who know each other",
 	pitch:
 		"Everything is encrypted on your device, for the people you choose. Members join by meeting one another, so nobody slips in between.",
 	join: {

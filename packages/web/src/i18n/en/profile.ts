@@ -8,9 +8,12 @@ export const profile = {
 		settings: "Settings",
 	},
 	details: {
-		name: "Name",
-		email: "E-mail",
 		profile: "Profile",
+		may: {
+			ADMIN: "Invites users, sets and changes profiles, and removes any user. Creates and shares workspaces.",
+			STANDARD: "Creates and shares workspaces, and sees the name and e-mail of users.",
+			OUTSIDER: "Collaborates in workspaces shared with you. Sees neither name nor e-mail of other users.",
+		},
 		organization: "Organization",
 		server: "Server",
 		change: "Name and e-mail were confirmed when you joined, and do not change. Your profile is set by administrators.",

@@ -3,7 +3,7 @@ import type { home as source } from "../en/home.ts";
 
 export const home: Translated<typeof source> = {
 	title: "Bienvenue",
-	headline: "Des fichiers entre gens qui se connaissent",
+	headline: "Des fichiers entre gens qui se connaissent",
 	pitch:
 		"Tout est chiffré sur votre appareil, pour les personnes que vous choisissez. On devient membre en se rencontrant, si bien que personne ne se glisse entre vous.",
 	join: {

@@ -4,15 +4,19 @@ import type { profile as source } from "../en/profile.ts";
 export const profile: Translated<typeof source> = {
 	tabs: {
 		label: "Mon profil",
-		details: "Coordonnées",
+		details: "Détails",
 		devices: "Appareils",
 		authentication: "Authentification",
 		settings: "Réglages",
 	},
 	details: {
-		name: "Nom",
-		email: "E-mail",
 		profile: "Profil",
+		may: {
+			ADMIN:
+				"Invite des utilisateurs, fixe et change les profils, et retire tout utilisateur. Crée et partage des espaces.",
+			STANDARD: "Crée et partage des espaces, et voit le nom et l’e-mail des utilisateurs.",
+			OUTSIDER: "Collabore dans les espaces partagés avec vous. Ne voit ni le nom ni l’e-mail des autres utilisateurs.",
+		},
 		organization: "Organisation",
 		server: "Serveur",
 		change:

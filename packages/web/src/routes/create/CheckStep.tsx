@@ -39,7 +39,7 @@ export function CheckStep({ entries, fixed, failure, onEdit, onBack, onCreate }:
 						{t("common.back")}
 					</Button>
 					<Button type="submit" variant="primary" size="large">
-						{t(failure ? "common.tryAgain" : "create.check.create")}
+						{t(failure && canPass(failure) ? "common.tryAgain" : "create.check.create")}
 					</Button>
 				</>
 			}
@@ -67,6 +67,11 @@ export function CheckStep({ entries, fixed, failure, onEdit, onBack, onCreate }:
 			</dl>
 		</StepPage>
 	);
+}
+
+/** The same entries may be accepted the next time. */
+function canPass({ status }: CreationFailure): boolean {
+	return status !== "name-taken" && status !== "token-used" && status !== "creation-disabled";
 }
 
 function FailureNote({

@@ -34,7 +34,11 @@ export function Creation({ link, fixed }: CreationProps) {
 	const [entries, setEntries] = useState<Entries>({ organization: fixed ?? "", name: "", email: "" });
 	const [failure, setFailure] = useState<CreationFailure | null>(null);
 	const password = useNewPassword([entries.organization, entries.name, entries.email]);
-	const change = (changed: Partial<Entries>) => setEntries((before) => ({ ...before, ...changed }));
+	const change = (changed: Partial<Entries>) => {
+		setEntries((before) => ({ ...before, ...changed }));
+		// What the server refused was something else.
+		setFailure(null);
+	};
 	const go = (at: StepName) => setPhase({ at });
 
 	const begun = entries.organization !== (fixed ?? "") || entries.name !== "" || entries.email !== "";

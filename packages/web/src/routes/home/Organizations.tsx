@@ -39,7 +39,7 @@ export function Organizations({ devices }: { readonly devices: readonly KnownDev
 
 	return (
 		<PlainPage title={t("home.list.title")} width="list" end={<Preferences />}>
-			<div>
+			<div className="px-home-list">
 				<div className="px-home-head">
 					<h1 className="px-title px-grow">{t("home.list.title")}</h1>
 					{devices.length > 1 ? <SortMenu sort={sort} onChange={setSort} /> : null}
@@ -132,7 +132,7 @@ function SortMenu({ sort, onChange }: { readonly sort: Sort; readonly onChange: 
 					icon={<IconArrowsSort size={18} stroke={1.75} />}
 					label={`${t("home.list.sort")}: ${t(`home.list.sortBy.${sort}`)}`}
 				>
-					{t(`home.list.sortBy.${sort}`)}
+					<span className="px-home-sort">{t(`home.list.sortBy.${sort}`)}</span>
 				</Button>
 			}
 			items={(["lastLogin", "organization", "user"] as const).map((by) => ({

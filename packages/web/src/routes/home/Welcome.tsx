@@ -11,7 +11,7 @@ import { JoinForm } from "./JoinByLink.tsx";
 export function Welcome() {
 	const t = useT();
 	return (
-		<PlainPage title={t("home.title")} width="wide" end={<Preferences />} centered>
+		<PlainPage title={t("home.title")} width="wide" end={<Preferences />}>
 			<div className="px-welcome">
 				<div className="px-welcome-pitch">
 					<Logo size={56} />

@@ -20,18 +20,10 @@ export function DetailsTab() {
 			</div>
 			<dl className="px-paper px-profile-details">
 				<div>
-					<dt>{t("profile.details.name")}</dt>
-					<dd>{me.name}</dd>
-				</div>
-				<div>
-					<dt>{t("profile.details.email")}</dt>
-					<dd>{me.email}</dd>
-				</div>
-				<div>
 					<dt>{t("profile.details.profile")}</dt>
 					<dd>
 						{t(`common.profile.${profile}`)}
-						<p className="px-secondary">{t(`common.profileMay.${profile}`)}</p>
+						<p className="px-secondary">{t(`profile.details.may.${profile}`)}</p>
 					</dd>
 				</div>
 				<div>
