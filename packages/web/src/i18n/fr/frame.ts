@@ -40,7 +40,7 @@ export const frame: Translated<typeof source> = {
 		logOut: "Se déconnecter",
 	},
 	logOut: {
-		title: "Se déconnecter de {{organization}} ?",
+		title: "Se déconnecter de {{organization}} ?",
 		forgets: "Cette page oublie les clés qu’elle détient.",
 		password: "Pour revenir, il vous faudra le mot de passe de cet appareil.",
 		confirm: "Se déconnecter",

@@ -1,4 +1,45 @@
-/** Drawn by the screens to come. */
+import "./frame.css";
+import { Outlet } from "@tanstack/react-router";
+import { SkipLink } from "../../design/Page.tsx";
+import { InviteProvider } from "../organization/InviteContext.tsx";
+import { BottomBar } from "./BottomBar.tsx";
+import { OfflineBanner } from "./OfflineBanner.tsx";
+import { Sidebar } from "./Sidebar.tsx";
+import { SidebarDivider } from "./SidebarDivider.tsx";
+import { useIsAdministrator } from "./sessionStatus.ts";
+import { useSidebarWidth } from "./sidebarWidth.ts";
+import { TopBar } from "./TopBar.tsx";
+
+/** What surrounds every page of a session: a sheet on a desk, the sidebar (or rail, or bottom bar) beside it. */
 export function AppFrame() {
-	return null;
+	// Only Administrators invite: nobody else asks the server about invitations.
+	return useIsAdministrator() ? (
+		<InviteProvider>
+			<Frame />
+		</InviteProvider>
+	) : (
+		<Frame />
+	);
+}
+
+function Frame() {
+	const { width, resize } = useSidebarWidth();
+	return (
+		<div
+			className="px-app"
+			style={width === null ? undefined : ({ "--px-sidebar": `${width}px` } as React.CSSProperties)}
+		>
+			<SkipLink />
+			<Sidebar />
+			<SidebarDivider width={width} onResize={resize} />
+			<div className="px-sheet">
+				<OfflineBanner />
+				<TopBar />
+				<main id="main" tabIndex={-1} className="px-sheet-main">
+					<Outlet />
+				</main>
+			</div>
+			<BottomBar />
+		</div>
+	);
 }

@@ -1,0 +1,74 @@
+import type { User, UserProfile } from "../../core/api.ts";
+
+export type Status = "active" | "suspended" | "revoked";
+export type SortColumn = "name" | "profile" | "email" | "joined" | "status";
+
+export interface Sort {
+	readonly column: SortColumn;
+	readonly direction: "ascending" | "descending";
+}
+
+export interface Criteria {
+	readonly search: string;
+	readonly statuses: ReadonlySet<Status>;
+	readonly profiles: ReadonlySet<UserProfile>;
+	readonly sort: Sort;
+}
+
+/** In the order in which they are sorted. */
+export const STATUSES = ["active", "suspended", "revoked"] as const satisfies readonly Status[];
+export const PROFILES = ["ADMIN", "STANDARD", "OUTSIDER"] as const satisfies readonly UserProfile[];
+
+export const EVERYTHING: Criteria = {
+	search: "",
+	statuses: new Set(STATUSES),
+	profiles: new Set(PROFILES),
+	sort: { column: "profile", direction: "ascending" },
+};
+
+export function statusOf(user: User): Status {
+	if (user.revokedOn !== null) return "revoked";
+	return user.frozen === true ? "suspended" : "active";
+}
+
+/** Nobody acts on oneself, nor on who has left. */
+export function isSelectable(user: User): boolean {
+	return !user.me && user.revokedOn === null;
+}
+
+/**
+ * The users to be shown, in their order: oneself first, then by the sort, and by name where it tells nothing.
+ * @param compare of two texts, as the language sorts them.
+ */
+export function listUsers(
+	users: readonly User[],
+	criteria: Criteria,
+	compare: (a: string, b: string) => number,
+): readonly User[] {
+	const words = simplified(criteria.search).split(/\s+/u);
+	const shown = users.filter(
+		(user) => criteria.statuses.has(statusOf(user)) && criteria.profiles.has(user.profile) && matches(user, words),
+	);
+	const sign = criteria.sort.direction === "ascending" ? 1 : -1;
+	const byName = (a: User, b: User) => compare(a.name ?? "", b.name ?? "") || (a.id < b.id ? -1 : 1);
+	const by = ORDERS[criteria.sort.column];
+	return shown.sort((a, b) => Number(b.me) - Number(a.me) || sign * by(a, b, compare) || byName(a, b));
+}
+
+const ORDERS: Readonly<Record<SortColumn, (a: User, b: User, compare: (a: string, b: string) => number) => number>> = {
+	name: (a, b, compare) => compare(a.name ?? "", b.name ?? ""),
+	email: (a, b, compare) => compare(a.email ?? "", b.email ?? ""),
+	profile: (a, b) => PROFILES.indexOf(a.profile) - PROFILES.indexOf(b.profile),
+	joined: (a, b) => a.joinedOn - b.joinedOn,
+	status: (a, b) => STATUSES.indexOf(statusOf(a)) - STATUSES.indexOf(statusOf(b)),
+};
+
+/** Every word is in the name or in the address, whatever the accents and capitals. */
+function matches(user: User, words: readonly string[]): boolean {
+	const text = simplified(`${user.name ?? ""} ${user.email ?? ""}`);
+	return words.every((word) => text.includes(word));
+}
+
+function simplified(text: string): string {
+	return text.trim().normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+}

@@ -1,0 +1,34 @@
+import { IconKeyOff, IconPassword } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useSession } from "../../core/session.tsx";
+import { Question } from "../../design/Dialog.tsx";
+import { toast } from "../../design/Toast.tsx";
+import { useT } from "../../i18n/i18n.ts";
+
+export function LogOutQuestion({ onKeep }: { readonly onKeep: () => void }) {
+	const t = useT();
+	const navigate = useNavigate();
+	const { session, snapshot } = useSession();
+	const organization = snapshot.organizationId;
+
+	async function logOut(): Promise<void> {
+		// Away from its pages first: a page whose session has ended would ask for the password.
+		await navigate({ to: "/" });
+		await session.logOut();
+		toast("ok", t("session.frame.logOut.done", { organization }));
+	}
+
+	return (
+		<Question
+			title={t("session.frame.logOut.title", { organization })}
+			consequences={[
+				{ icon: <IconKeyOff size={18} stroke={1.75} aria-hidden="true" />, text: t("session.frame.logOut.forgets") },
+				{ icon: <IconPassword size={18} stroke={1.75} aria-hidden="true" />, text: t("session.frame.logOut.password") },
+			]}
+			confirm={t("session.frame.logOut.confirm")}
+			keep={t("session.frame.logOut.keep")}
+			onConfirm={logOut}
+			onKeep={onKeep}
+		/>
+	);
+}
