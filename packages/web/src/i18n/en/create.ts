@@ -60,6 +60,7 @@ export const create = {
 		storage:
 			"This browser refused to keep the device: it is perhaps a private window, or its storage is full. Allow storage for this site, then try again.",
 		notCreated: "Nothing was created, and your entries are kept.",
+		kept: "Your entries are kept.",
 	},
 	closed: {
 		title: "Creating needs a link",

@@ -15,6 +15,10 @@ export const session = {
 		title: "The server no longer knows {{organization}}",
 		text: "The organization was deleted from the server {{server}}, or the server has been replaced. Nothing of this device was changed. Ask whoever runs the server.",
 	},
+	notRecognized: {
+		title: "The server does not recognize this device",
+		text: "It knows {{organization}}, but neither this device nor its key: it may have been restored from an old copy. Nothing of this device was changed. Ask whoever runs the server.",
+	},
 	webNotAllowed: {
 		title: "{{organization}} is not open to browsers",
 		text: "The organization lets its members work in the desktop program only. Log out here, and open it there.",
@@ -46,12 +50,15 @@ export const session = {
 	incompatible: {
 		title: "This page and the server do not match",
 		text: "One of the two is too old for the other. What is on this device can still be read. Reload the page to take the version of the server.",
-		reload: "Reload the page",
 	},
 	clock: {
 		title: "The clock of this device is wrong",
 		text: "It says {{deviceTime}}, and the server says {{serverTime}}. Until both agree, the server refuses what you do.",
 		next: "Correct the date, the time and the time zone of this device. Parallax goes on by itself.",
+	},
+	failed: {
+		title: "Something went wrong with the server",
+		text: "It answered what makes no sense, or this browser could not keep the answer. What is on this device can still be read. Reload the page; if it goes on, tell whoever runs the server: {{detail}}",
 	},
 	read: "Read what is here",
 } as const;

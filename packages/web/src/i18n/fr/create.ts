@@ -62,6 +62,7 @@ export const create: Translated<typeof source> = {
 		storage:
 			"Ce navigateur a refusé de conserver l’appareil : c’est peut-être une fenêtre privée, ou son stockage est plein. Autorisez le stockage pour ce site, puis réessayez.",
 		notCreated: "Rien n’a été créé, et vos saisies sont conservées.",
+		kept: "Vos saisies sont conservées.",
 	},
 	closed: {
 		title: "La création nécessite un lien",

@@ -16,6 +16,10 @@ export const session: Translated<typeof source> = {
 		title: "Le serveur ne connaît plus {{organization}}",
 		text: "L’organisation a été supprimée du serveur {{server}}, ou le serveur a été remplacé. Rien n’a changé sur cet appareil. Adressez-vous à la personne qui s’occupe du serveur.",
 	},
+	notRecognized: {
+		title: "Le serveur ne reconnaît pas cet appareil",
+		text: "Il connaît {{organization}}, mais ni cet appareil ni sa clé : il a peut-être été rétabli à partir d’une copie ancienne. Rien n’a changé sur cet appareil. Adressez-vous à la personne qui s’occupe du serveur.",
+	},
 	webNotAllowed: {
 		title: "{{organization}} n’est pas ouverte aux navigateurs",
 		text: "L’organisation ne laisse ses membres travailler que dans le programme de bureau. Déconnectez-vous ici, et ouvrez-la là-bas.",
@@ -47,12 +51,15 @@ export const session: Translated<typeof source> = {
 	incompatible: {
 		title: "Cette page et le serveur ne s’accordent pas",
 		text: "L’un des deux est trop ancien pour l’autre. Ce qui est sur cet appareil peut encore être lu. Rechargez la page pour prendre la version du serveur.",
-		reload: "Recharger la page",
 	},
 	clock: {
 		title: "L’horloge de cet appareil est fausse",
 		text: "Elle indique {{deviceTime}}, et le serveur indique {{serverTime}}. Tant que les deux ne s’accordent pas, le serveur refuse ce que vous faites.",
 		next: "Corrigez la date, l’heure et le fuseau horaire de cet appareil. Parallax reprend de lui-même.",
+	},
+	failed: {
+		title: "Le travail avec le serveur a échoué",
+		text: "Il a répondu quelque chose qui n’a pas de sens, ou ce navigateur n’a pas pu conserver la réponse. Ce qui est sur cet appareil peut encore être lu. Rechargez la page ; si cela continue, prévenez la personne qui s’occupe du serveur : {{detail}}",
 	},
 	read: "Lire ce qui est ici",
 };

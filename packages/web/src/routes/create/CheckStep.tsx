@@ -89,7 +89,7 @@ function FailureNote({
 	return (
 		<Note kind="bad" alert>
 			<p>{text()}</p>
-			<p>{t("create.failure.notCreated")}</p>
+			<p>{t(failure.status === "failed" ? "create.failure.kept" : "create.failure.notCreated")}</p>
 			{isNameTaken ? (
 				<div className="px-create-way-on">
 					<Button size="small" onPress={() => onEdit("organization")}>

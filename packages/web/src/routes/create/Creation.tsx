@@ -49,7 +49,7 @@ export function Creation({ link, fixed }: CreationProps) {
 		if (accepted === null) return go("password");
 		setFailure(null);
 		setPhase({ at: "creating" });
-		const outcome = await createAndLogIn(link, entries, accepted);
+		const outcome = await createAndLogIn(link, entries, accepted).catch(toFailure);
 		if (outcome.status === "ok") {
 			password.clear();
 			setPhase({ at: "done", deviceId: outcome.deviceId, loggedIn: outcome.loggedIn });
@@ -118,6 +118,11 @@ function isStep(at: Phase["at"]): at is StepName {
 type CreationOutcome =
 	| { readonly status: "ok"; readonly deviceId: DeviceID; readonly loggedIn: boolean }
 	| CreationFailure;
+
+/** A bug in the core, of which nothing better is known: said, instead of a page that works for ever. */
+function toFailure(error: unknown): CreationFailure {
+	return { status: "failed", detail: error instanceof Error ? error.message : String(error) };
+}
 
 /** So that the work is seen to be done, and nothing flashes (web-app.md §5.2). */
 const SHORTEST_WORK_MS = 1_000;

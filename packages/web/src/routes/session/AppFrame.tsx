@@ -6,6 +6,7 @@ import { BottomBar } from "./BottomBar.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
 import { Sidebar } from "./Sidebar.tsx";
 import { SidebarDivider } from "./SidebarDivider.tsx";
+import { SuspendedBanner } from "./Suspended.tsx";
 import { useIsAdministrator } from "./sessionStatus.ts";
 import { useSidebarWidth } from "./sidebarWidth.ts";
 import { TopBar } from "./TopBar.tsx";
@@ -34,6 +35,7 @@ function Frame() {
 			<SidebarDivider width={width} onResize={resize} />
 			<div className="px-sheet">
 				<OfflineBanner />
+				<SuspendedBanner />
 				<TopBar />
 				<main id="main" tabIndex={-1} className="px-sheet-main">
 					<Outlet />

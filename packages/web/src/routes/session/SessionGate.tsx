@@ -7,8 +7,8 @@ import { Spinner } from "../../design/Feedback.tsx";
 import { useDeviceOfAddress } from "../../entries/deviceId.ts";
 import { useT } from "../../i18n/i18n.ts";
 import { NotFound } from "../Root.tsx";
-import { InvalidCertificate, OrganizationNotFound, Revoked, WebNotAllowed } from "./StoppedScreens.tsx";
-import { Suspended } from "./SuspendedDialogs.tsx";
+import { InvalidCertificate, NotRecognized, OrganizationNotFound, Revoked, WebNotAllowed } from "./StoppedScreens.tsx";
+import { SuspendedDialog } from "./Suspended.tsx";
 import { TermsScreen } from "./TermsScreen.tsx";
 
 /** Everything below needs the device of the address to be logged in, and nothing to forbid its work. */
@@ -66,6 +66,8 @@ function Work() {
 			return <WebNotAllowed />;
 		case "organization-not-found":
 			return <OrganizationNotFound />;
+		case "not-recognized":
+			return <NotRecognized />;
 		case "invalid-certificate":
 			return <InvalidCertificate detail={status.detail} />;
 		case "terms":
@@ -74,7 +76,7 @@ function Work() {
 			return (
 				<>
 					<Outlet />
-					<Suspended key={status.kind} status={status} />
+					<SuspendedDialog key={status.kind} />
 				</>
 			);
 	}

@@ -1,5 +1,5 @@
 import "./session.css";
-import { IconBrowserOff, IconServerOff, IconShieldX, IconUserOff } from "@tabler/icons-react";
+import { IconBrowserOff, IconDevicesX, IconServerOff, IconShieldX, IconUserOff } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, type ReactNode, useState } from "react";
 import { useSession } from "../../core/session.tsx";
@@ -36,6 +36,19 @@ export function OrganizationNotFound() {
 			icon={<IconServerOff size={32} stroke={1.35} aria-hidden="true" />}
 			title={t("session.organizationNotFound.title", { organization })}
 			text={t("session.organizationNotFound.text", { server })}
+			action={<LogOut />}
+		/>
+	);
+}
+
+export function NotRecognized() {
+	const t = useT();
+	const { organizationId: organization } = useSession().snapshot;
+	return (
+		<Stopped
+			icon={<IconDevicesX size={32} stroke={1.35} aria-hidden="true" />}
+			title={t("session.notRecognized.title")}
+			text={t("session.notRecognized.text", { organization })}
 			action={<LogOut />}
 		/>
 	);
