@@ -8,6 +8,11 @@ import { serviceWorkerShell } from "./build/serviceWorker.ts";
 /** At the root of the application, since it governs what is below it; its name cannot change. */
 const SERVICE_WORKER = "serviceWorker.js";
 
+/** It shares nothing with pages, not even a file. */
+function notServiceWorker(id: string): boolean {
+	return !/[\\/]serviceWorker[\\/](serviceWorker|scope)\.ts$/.test(id);
+}
+
 export default defineConfig({
 	base: "/client/",
 	plugins: [
@@ -30,6 +35,13 @@ export default defineConfig({
 			},
 			output: {
 				entryFileNames: ({ name }) => (name === "serviceWorker" ? SERVICE_WORKER : "assets/[name]-[hash].js"),
+				// Two files, where there would be one for each module that two screens share: on a telephone a file costs more than bytes.
+				codeSplitting: {
+					groups: [
+						{ name: "first", tags: ["$initial"], test: notServiceWorker, priority: 2 },
+						{ name: "shared", minShareCount: 2, test: notServiceWorker, priority: 1 },
+					],
+				},
 			},
 		},
 	},

@@ -1,5 +1,7 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { TFunction } from "i18next";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import type { Language } from "../../../packages/web/src/i18n/i18n.ts";
+import { wordsOf } from "./words.ts";
 
 export interface PersonOptions {
 	readonly language?: Language;
@@ -18,6 +20,8 @@ export class Person {
 	readonly name: string;
 	readonly language: Language;
 	readonly context: BrowserContext;
+	/** The texts that this person reads. */
+	readonly t: TFunction;
 	page: Page;
 	readonly #problems: string[] = [];
 	readonly #expected: RegExp[] = [];
@@ -25,6 +29,7 @@ export class Person {
 	private constructor(name: string, language: Language, context: BrowserContext, page: Page) {
 		this.name = name;
 		this.language = language;
+		this.t = wordsOf(language);
 		this.context = context;
 		this.page = page;
 	}
@@ -43,6 +48,21 @@ export class Person {
 		const person = new Person(name, language, context, await context.newPage());
 		person.#listen();
 		return person;
+	}
+
+	/** Presses what has this name; waits until it can be pressed. */
+	async press(name: string, within: Page | Locator = this.page): Promise<void> {
+		await within.getByRole("button", { name, exact: true }).click();
+	}
+
+	/** Types in the field of this label, in the place of what it held. */
+	async fill(label: string, text: string): Promise<void> {
+		await this.page.getByLabel(label, { exact: true }).fill(text);
+	}
+
+	/** Waits for the screen, or the moment of a greeting, of this title. */
+	async sees(title: string): Promise<void> {
+		await this.page.getByRole("heading", { name: title, exact: true }).waitFor();
 	}
 
 	/** A second tab, which the person looks at from now on. */

@@ -8,7 +8,7 @@ import { scope } from "./scope.ts";
 const SHELL = JSON.parse("__SHELL__") as {
 	/** Another for each build. */
 	readonly version: string;
-	/** Everything but the fonts, of which a page takes those that it needs. */
+	/** Everything but fonts, of which a page takes those that it needs, and what is large and seldom needed. */
 	readonly files: readonly string[];
 };
 
