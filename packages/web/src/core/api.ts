@@ -382,6 +382,8 @@ export interface Core {
 	devices(): Promise<readonly KnownDevice[]>;
 	/** Told whenever `devices` may have changed, from another tab too. */
 	watchDevices(listener: () => void): Promise<void>;
+	/** What the browser believes of the network, which it tells pages and not always their workers. The server has the last word. */
+	networkChanged(online: boolean): Promise<void>;
 	readLink(text: string): Promise<Link>;
 	/** @param personal names and addresses that must not count as hard to guess. */
 	passwordStrength(password: string, personal: readonly string[]): Promise<PasswordStrength>;

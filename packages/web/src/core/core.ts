@@ -20,6 +20,8 @@ async function start(): Promise<Core> {
 	await ready(worker);
 	const started = wrap<Core>(worker) as unknown as Core;
 	await started.watchDevices(proxy(devicesChanged));
+	addEventListener("offline", () => void started.networkChanged(false));
+	addEventListener("online", () => void started.networkChanged(true));
 	return started;
 }
 

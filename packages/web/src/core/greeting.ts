@@ -1,6 +1,6 @@
 import { proxy } from "comlink";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { Farewell, GuestGreeting, GuestView, HostGreeting, HostView } from "./api.ts";
+import type { Farewell, GreetingCommon, GuestGreeting, GuestView, HostGreeting, HostView, SharedStep } from "./api.ts";
 import { core } from "./core.ts";
 
 /** What a screen may ask of a greeting; each is ignored while there is none yet. */
@@ -56,12 +56,15 @@ interface AnyGreeting<View> {
 	leave(): Promise<void>;
 }
 
+/** A greeting that could not even begin. */
+type Failed = GreetingCommon & Extract<SharedStep, { step: "ended" }>;
+
 type Call<Greeting> = (action: (greeting: Greeting) => Promise<void>) => Promise<void>;
 
 function useGreeting<View extends { readonly farewell: Farewell | null }, Greeting extends AnyGreeting<View>>(
 	start: () => Promise<Greeting>,
-): { readonly view: View | null; readonly call: Call<Greeting> } {
-	const [view, setView] = useState<View | null>(null);
+): { readonly view: View | Failed | null; readonly call: Call<Greeting> } {
+	const [view, setView] = useState<View | Failed | null>(null);
 	const running = useRef<Greeting | undefined>(undefined);
 	const farewell = useRef<Farewell | null>(null);
 	const first = useRef(start);
@@ -81,7 +84,9 @@ function useGreeting<View extends { readonly farewell: Farewell | null }, Greeti
 		}
 		const sayFarewell = () => send(farewell.current);
 
-		void run();
+		run().catch((error: unknown) => {
+			if (!gone) setView(failed(error));
+		});
 		addEventListener("pagehide", sayFarewell);
 		return () => {
 			gone = true;
@@ -94,6 +99,11 @@ function useGreeting<View extends { readonly farewell: Farewell | null }, Greeti
 		if (running.current) await action(running.current);
 	});
 	return { view, call: call.current };
+}
+
+function failed(error: unknown): Failed {
+	const detail = error instanceof Error ? error.message : String(error);
+	return { step: "ended", why: "failed", detail, online: true, failures: 0, farewell: null };
 }
 
 /** Outlives the page, unlike the worker, which dies with it. */

@@ -2,12 +2,8 @@
 import { expose } from "comlink";
 import { WebCore } from "./webCore.ts";
 
-const core = new WebCore(location.origin);
-
 // A rejection that nobody handles is a bug: the page shows it, as it shows every other error of this worker.
 addEventListener("unhandledrejection", ({ reason }) => reportError(reason));
-addEventListener("offline", () => core.networkLost());
-addEventListener("online", () => core.networkBack());
 
-expose(core);
+expose(new WebCore(location.origin));
 postMessage("ready");

@@ -88,14 +88,12 @@ export class DeviceSession implements WebSession {
 		monitor.start();
 	}
 
-	/** The network is there again, the browser says: there is no use in waiting. */
-	hurry(): void {
-		if (!this.#closing) this.#session.follow().retryNow();
-	}
-
-	/** The network is lost, the browser says. */
-	lostNetwork(): void {
-		for (const greeting of this.#greetings) greeting.lostNetwork();
+	/** What the browser believes of the network: the server is asked at once whether that is true. */
+	networkChanged(online: boolean): void {
+		if (this.#closing) return;
+		if (online) this.#session.follow().retryNow();
+		else for (const greeting of this.#greetings) greeting.lostNetwork();
+		void this.#session.connect();
 	}
 
 	async watch(listener: (change: SessionChange) => void): Promise<() => void> {
@@ -234,13 +232,18 @@ export class DeviceSession implements WebSession {
 	}
 
 	async #firstAnswer(): Promise<void> {
-		const { empty } = await this.#session.certificates.view();
-		if (!empty) return;
+		const { certificates } = this.#session;
+		if (!(await certificates.view()).empty) return;
 		await new Promise<void>((resolve) => {
-			const stop = this.#session.onStatus(() => {
-				stop();
+			const stop = () => {
+				for (const unsubscribe of subscriptions) unsubscribe();
 				resolve();
-			});
+			};
+			const subscriptions = [
+				certificates.subscribe(stop),
+				// Events may come, and the session be online, before the certificates are here.
+				this.#session.onStatus(({ kind }) => kind !== "connecting" && kind !== "online" && stop()),
+			];
 		});
 	}
 

@@ -75,6 +75,11 @@ export class WebCore implements Core {
 		this.#deviceListeners.add(listener);
 	}
 
+	async networkChanged(online: boolean): Promise<void> {
+		for (const session of this.#sessions.values()) session.networkChanged(online);
+		if (!online) for (const guest of this.#guests) guest.lostNetwork();
+	}
+
 	async readLink(text: string): Promise<Link> {
 		return readLink(text, this.#origin);
 	}
@@ -201,16 +206,6 @@ export class WebCore implements Core {
 		await this.#sessions.get(device)?.logOut();
 		await (await this.#devices()).forget(device);
 		this.#devicesChanged();
-	}
-
-	/** The browser says that the network is lost. */
-	networkLost(): void {
-		for (const each of [...this.#sessions.values(), ...this.#guests]) each.lostNetwork();
-	}
-
-	/** The browser says that the network is back. */
-	networkBack(): void {
-		for (const session of this.#sessions.values()) session.hurry();
 	}
 
 	/** Opened when first needed; a browser that refuses is asked again the next time. */
