@@ -49,7 +49,7 @@ const SECURITY_HEADERS: Headers = {
 	"Cross-Origin-Opener-Policy": "same-origin",
 	"Cross-Origin-Resource-Policy": "same-origin",
 	"Permissions-Policy":
-		"accelerometer=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), " +
+		"accelerometer=(), camera=(), clipboard-read=(self), display-capture=(), geolocation=(), gyroscope=(), hid=(), " +
 		"magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=()",
 	"Referrer-Policy": "no-referrer",
 	"X-Content-Type-Options": "nosniff",

@@ -115,7 +115,7 @@ function useOpenSession(deviceId: DeviceID): OpenSession | null | undefined {
 				if (isOver(snapshot)) forget();
 			};
 			const stop = await session.watch(proxy(listener));
-			unmounting.signal.addEventListener("abort", stop);
+			unmounting.signal.addEventListener("abort", () => stop());
 			if (unmounting.signal.aborted) stop();
 		}
 

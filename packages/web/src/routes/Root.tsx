@@ -1,14 +1,19 @@
 import { IconAlertTriangle, IconMapOff } from "@tabler/icons-react";
 import { Outlet, useNavigate } from "@tanstack/react-router";
+import { useCoreFailure } from "../core/core.ts";
 import { Button } from "../design/Button.tsx";
 import { State } from "../design/Feedback.tsx";
 import { PlainPage } from "../design/Page.tsx";
 import { Toasts } from "../design/Toast.tsx";
 import { useT } from "../i18n/i18n.ts";
+import { OpenSessionsGuard } from "./OpenSessionsGuard.tsx";
 
 export function Root() {
+	const coreFailure = useCoreFailure();
+	if (coreFailure !== null) return <Crash />;
 	return (
 		<>
+			<OpenSessionsGuard />
 			<Outlet />
 			<Toasts />
 		</>

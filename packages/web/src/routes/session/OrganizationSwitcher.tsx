@@ -92,7 +92,7 @@ function useIsOnline(deviceId: DeviceID): boolean | undefined {
 				}),
 			);
 			if (signal.aborted) stop();
-			else signal.addEventListener("abort", stop);
+			else signal.addEventListener("abort", () => stop());
 		}
 		void follow();
 		return () => unmounting.abort();
