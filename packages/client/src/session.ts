@@ -31,16 +31,17 @@ export class Session implements Registrar {
 	readonly caller: AuthenticatedCaller;
 	readonly certificates: CertificateStore;
 	readonly #network: Network;
+	readonly #closing = new AbortController();
 	readonly #status: StatusKeeper;
 	#monitor: EventMonitor | undefined;
 	#stopFollowing: (() => void) | undefined;
 
 	private constructor(network: Network, device: LocalDevice, storage: CertificateStorage) {
 		this.device = device;
-		this.#network = network;
-		this.caller = authenticatedCaller(network, device);
+		this.#network = untilAborted(network, this.#closing.signal);
+		this.caller = authenticatedCaller(this.#network, device);
 		this.certificates = new CertificateStore(storage, device, this.caller);
-		this.#status = new StatusKeeper(network.now);
+		this.#status = new StatusKeeper(() => network.now());
 		this.certificates.onRefusal((refused) => this.#status.judged(refused));
 	}
 
@@ -169,10 +170,21 @@ export class Session implements Registrar {
 		return monitor;
 	}
 
+	/** Does not wait for the server: requests that are under way fail as if it could not be reached. */
 	async close(): Promise<void> {
+		this.#status.close();
 		this.#stopFollowing?.();
+		this.#closing.abort();
 		await this.#monitor?.close();
 		await this.certificates.close();
-		this.#status.close();
 	}
+}
+
+function untilAborted(network: Network, over: AbortSignal): Network {
+	return {
+		userAgent: network.userAgent,
+		now: () => network.now(),
+		fetch: (input, init) =>
+			network.fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, over]) : over }),
+	};
 }

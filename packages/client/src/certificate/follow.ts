@@ -25,12 +25,13 @@ export function followCertificates(
 	const over = new AbortController();
 	let catchingUp = false;
 
-	/** False when the server was not reached. */
+	/** False when the server was not reached, and is to be asked again. */
 	async function reach(required?: Requirements): Promise<boolean> {
 		try {
 			await certificates.poll(required);
 			return true;
 		} catch (error) {
+			if (over.signal.aborted) return true;
 			if (error instanceof InvalidCertificate) monitor.announceInvalidCertificate(error);
 			onFailure(error);
 			return !(error instanceof ConnectionError && error.kind === "offline");

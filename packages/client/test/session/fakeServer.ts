@@ -104,5 +104,8 @@ export class FakeServer {
 }
 
 function abortedBy(signal: AbortSignal | undefined): Promise<never> {
-	return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+	return new Promise((_, reject) => {
+		if (signal?.aborted) reject(signal.reason);
+		signal?.addEventListener("abort", () => reject(signal.reason));
+	});
 }

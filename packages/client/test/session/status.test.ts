@@ -175,3 +175,15 @@ test("what is worse than an invalid certificate is told instead of it", async ()
 	await scene.until("revoked");
 	await scene.session.close();
 });
+
+test("closing does not wait for a server that keeps silent, and nobody hears of what that ends", async () => {
+	const scene = await new Scene().start();
+	scene.news();
+	scene.server.fate = "silence";
+	const poll = assert.rejects(scene.session.pollCertificates(), { kind: "offline" });
+	await scene.server.send({ event: "COMMON_CERTIFICATE", timestamp: DateTime.add(NOW, 1n) } as ServerEvent);
+	await scene.session.close();
+	await poll;
+	assert.deepEqual(scene.news(), [{ kind: "closed" }]);
+	assert.deepEqual(scene.failures, []);
+});
