@@ -44,11 +44,11 @@ export function CodeChoice({ choices, answered, recognized, onChoose, notHere, o
 						key={code}
 						type="button"
 						className="px-code-choice"
-						aria-label={spoken(code, t)}
 						aria-disabled={sent || undefined}
 						aria-busy={(code === chosen && !recognized) || undefined}
 						onClick={() => choose(code)}
 					>
+						<span className="px-visually-hidden">{spoken(code, t)}</span>
 						<span className="px-code-characters" aria-hidden="true">
 							{code}
 						</span>

@@ -55,7 +55,10 @@ export function Room({ organization, steps, scene, leaving, online, tools }: Roo
 		window.scrollTo({ top: 0 });
 	}, [scene.key]);
 
-	const progress = scene.step === null ? null : t("greeting.step", { step: scene.step + 1, count: steps.length });
+	const progress =
+		scene.step === null
+			? null
+			: t("greeting.step", { step: Math.min(scene.step + 1, steps.length), count: steps.length });
 	return (
 		<div className="px-room">
 			<SkipLink />
@@ -75,7 +78,7 @@ export function Room({ organization, steps, scene, leaving, online, tools }: Roo
 					{leaving ? <Leave leaving={leaving} /> : null}
 				</span>
 			</header>
-			<main id="main" tabIndex={-1}>
+			<main id="main" tabIndex={-1} data-stopped={scene.sight === null || undefined}>
 				{scene.sight ? <SightLines me={scene.sight.me} peer={scene.sight.peer} /> : null}
 				<div className="px-room-cue">{scene.cue}</div>
 				<h1 ref={title} tabIndex={-1} aria-describedby={scene.describedBy}>

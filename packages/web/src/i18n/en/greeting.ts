@@ -2,6 +2,7 @@
 export const greeting = {
 	step: "Step {{step}} of {{count}}",
 	stepNamed: "Step {{step}} of {{count}}: {{name}}",
+	movesOn: "This page moves on by itself.",
 	offline: "No connection. It goes on by itself as soon as there is one.",
 	steps: {
 		meet: "Meet",
@@ -296,7 +297,7 @@ export const greeting = {
 	},
 	waitingDetails: {
 		title: "Your guest is giving their name",
-		lead: "Stay with them. This page moves on by itself.",
+		lead: "Stay with them.",
 	},
 	details: {
 		title: "Confirm the user details",
@@ -310,9 +311,9 @@ export const greeting = {
 	},
 	finishing: {
 		title: "{{name}} has been added",
-		lead: "Their page is receiving the answer. This one moves on by itself.",
+		lead: "Their page is receiving the answer.",
 		titleDevice: "Your other device has been added",
-		leadDevice: "It is receiving your keys. This page moves on by itself.",
+		leadDevice: "It is receiving your keys.",
 		skip: "Do not wait",
 	},
 	done: {
@@ -347,7 +348,7 @@ export const greeting = {
 		here: "Your other device is here. You can start.",
 		waitingDetails: {
 			title: "Your other device is getting ready",
-			lead: "The codes are right. This page moves on by itself.",
+			lead: "The codes are right.",
 		},
 		done: {
 			title: "Your other device has joined {{organization}}",

@@ -59,9 +59,9 @@ export const join = {
 	},
 	waitingConfirmation: {
 		title: "{{name}} is looking at your details",
-		lead: "Stay with them. This page moves on by itself.",
+		lead: "Stay with them.",
 		titleDevice: "Your other device is sending your keys",
-		leadDevice: "They travel encrypted from one device to the other. This page moves on by itself.",
+		leadDevice: "They travel encrypted from one device to the other.",
 	},
 	password: {
 		title: "Protect this device",

@@ -4,6 +4,7 @@ import type { greeting as source } from "../en/greeting.ts";
 export const greeting: Translated<typeof source> = {
 	step: "Étape {{step}} sur {{count}}",
 	stepNamed: "Étape {{step}} sur {{count}} : {{name}}",
+	movesOn: "Cette page avance d’elle-même.",
 	offline: "Pas de connexion. La suite viendra d’elle-même dès son retour.",
 	steps: {
 		meet: "Rencontre",
@@ -299,7 +300,7 @@ export const greeting: Translated<typeof source> = {
 	},
 	waitingDetails: {
 		title: "Votre invité donne son nom",
-		lead: "Restez avec lui. Cette page avance d’elle-même.",
+		lead: "Restez avec lui.",
 	},
 	details: {
 		title: "Confirmez l’identité de l’utilisateur",
@@ -313,9 +314,9 @@ export const greeting: Translated<typeof source> = {
 	},
 	finishing: {
 		title: "{{name}} fait partie des utilisateurs",
-		lead: "Sa page reçoit la réponse. Celle-ci avance d’elle-même.",
+		lead: "Sa page reçoit la réponse.",
 		titleDevice: "Votre autre appareil est ajouté",
-		leadDevice: "Il reçoit vos clés. Cette page avance d’elle-même.",
+		leadDevice: "Il reçoit vos clés.",
 		skip: "Ne pas attendre",
 	},
 	done: {
@@ -350,7 +351,7 @@ export const greeting: Translated<typeof source> = {
 		here: "Votre autre appareil est là. Vous pouvez commencer.",
 		waitingDetails: {
 			title: "Votre autre appareil se prépare",
-			lead: "Les codes sont les bons. Cette page avance d’elle-même.",
+			lead: "Les codes sont les bons.",
 		},
 		done: {
 			title: "Votre autre appareil a rejoint {{organization}}",

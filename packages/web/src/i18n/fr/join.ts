@@ -69,9 +69,9 @@ export const join: Translated<typeof source> = {
 	},
 	waitingConfirmation: {
 		title: "{{name}} regarde ce que vous avez donné",
-		lead: "Restez en contact. Cette page avance d’elle-même.",
+		lead: "Restez en contact.",
 		titleDevice: "Votre autre appareil envoie vos clés",
-		leadDevice: "Elles voyagent chiffrées d’un appareil à l’autre. Cette page avance d’elle-même.",
+		leadDevice: "Elles voyagent chiffrées d’un appareil à l’autre.",
 	},
 	password: {
 		title: "Protégez cet appareil",

@@ -13,6 +13,7 @@ import { DeviceAvatar } from "./DeviceAvatar.tsx";
 import {
 	interruptionTitle,
 	linesOf,
+	MovesOn,
 	mismatchScene,
 	ownCodeScene,
 	type Peer,
@@ -20,7 +21,6 @@ import {
 	type SceneText,
 	STOPPED_REASONS,
 	stoppedScene,
-	Waiting,
 } from "./scenes.tsx";
 import { useBeat } from "./useBeat.ts";
 
@@ -81,7 +81,7 @@ export function HostRoom({
 	const device = meeting.kind === "device";
 	const peer: Peer = {
 		kind: meeting.kind,
-		name: guest ?? t(device ? "greeting.people.otherDevice" : "greeting.people.guest"),
+		name: device ? t("greeting.people.otherDevice") : (guest ?? t("greeting.people.guest")),
 	};
 
 	const steps = device
@@ -144,10 +144,10 @@ function describe(
 		case "mismatch":
 			return mismatchScene(t, view, peer, actions, meeting.onLeave);
 		case "waiting-details":
-			return { key: view.step, cue: verified, ...meeting.waitingDetails, content: <BelowLead /> };
+			return { key: view.step, cue: verified, ...meeting.waitingDetails, content: <MovesOn /> };
 		case "details":
 			if (!meeting.details)
-				return { key: "waiting-details", cue: verified, ...meeting.waitingDetails, content: <BelowLead /> };
+				return { key: "waiting-details", cue: verified, ...meeting.waitingDetails, content: <MovesOn /> };
 			return {
 				key: view.step,
 				cue: verified,
@@ -161,11 +161,14 @@ function describe(
 				title: device ? t("greeting.finishing.titleDevice") : t("greeting.finishing.title", { name: peer.name }),
 				lead: t(device ? "greeting.finishing.leadDevice" : "greeting.finishing.lead"),
 				content: (
-					<div className="px-room-actions">
-						<Button size="large" onPress={meeting.onLeave}>
-							{t("greeting.finishing.skip")}
-						</Button>
-					</div>
+					<>
+						<MovesOn />
+						<div className="px-room-actions">
+							<Button size="large" onPress={meeting.onLeave}>
+								{t("greeting.finishing.skip")}
+							</Button>
+						</div>
+					</>
 				),
 			};
 		case "done":
@@ -220,16 +223,6 @@ function describe(
 			);
 		}
 	}
-}
-
-/** Keeps a waiting page alive where there is nothing to press. */
-function BelowLead() {
-	const t = useT();
-	return (
-		<div className="px-room-actions">
-			<Waiting>{t("common.loading")}</Waiting>
-		</div>
-	);
 }
 
 function meetScene(

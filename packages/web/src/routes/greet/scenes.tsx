@@ -223,7 +223,17 @@ export function interruptionTitle(t: TFunction, { why }: Interruption, name: str
 	}
 }
 
-export function Waiting({ children }: { readonly children: string }) {
+/** Where there is nothing to press. */
+export function MovesOn() {
+	const t = useT();
+	return (
+		<div className="px-room-actions">
+			<Waiting>{t("greeting.movesOn")}</Waiting>
+		</div>
+	);
+}
+
+function Waiting({ children }: { readonly children: string }) {
 	return (
 		<p className="px-room-rule">
 			<Spinner accent />

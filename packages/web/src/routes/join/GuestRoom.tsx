@@ -14,6 +14,7 @@ import { DeviceAvatar } from "../greet/DeviceAvatar.tsx";
 import {
 	interruptionTitle,
 	linesOf,
+	MovesOn,
 	mismatchScene,
 	ownCodeScene,
 	type Peer,
@@ -21,7 +22,6 @@ import {
 	type SceneText,
 	STOPPED_REASONS,
 	stoppedScene,
-	Waiting,
 } from "../greet/scenes.tsx";
 import { useBeat } from "../greet/useBeat.ts";
 import { GuestDetails } from "./GuestDetails.tsx";
@@ -198,11 +198,7 @@ function describe(situation: Situation): Scene | SceneText {
 		cue: verified,
 		title: device ? t("join.waitingConfirmation.titleDevice") : t("join.waitingConfirmation.title", { name }),
 		lead: t(device ? "join.waitingConfirmation.leadDevice" : "join.waitingConfirmation.lead"),
-		content: (
-			<div className="px-room-actions">
-				<Waiting>{t("common.loading")}</Waiting>
-			</div>
-		),
+		content: <MovesOn />,
 	};
 	switch (view.step) {
 		case "meet":
