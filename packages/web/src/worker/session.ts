@@ -7,6 +7,7 @@ import {
 	realTimer,
 	type Session,
 	type TermsOfService,
+	type Timer,
 	type UpdateProfileOutcome,
 	type UserInfo,
 } from "@parallax/client";
@@ -57,6 +58,7 @@ const PATIENCE_MS = 3_000;
 export class DeviceSession implements WebSession {
 	readonly #session: Session;
 	readonly #keeper: DeviceKeeper;
+	readonly #timer: Timer;
 	readonly #invitations: Invitations;
 	readonly #listeners = new Set<(change: SessionChange) => void>();
 	readonly #greetings = new Set<UserHostScreen | DeviceHostScreen>();
@@ -69,11 +71,12 @@ export class DeviceSession implements WebSession {
 	#closing: Promise<void> | undefined;
 
 	/** The session is its own from here on: it closes it. */
-	constructor(session: Session, keeper: DeviceKeeper) {
+	constructor(session: Session, keeper: DeviceKeeper, timer: Timer = realTimer) {
+		this.#timer = timer;
 		this.#session = session;
 		this.#keeper = keeper;
 		this.#profile = session.device.initial_profile;
-		this.#invitations = new Invitations(session, realTimer, () => this.#tell({ kind: "invitations" }));
+		this.#invitations = new Invitations(session, timer, () => this.#tell({ kind: "invitations" }));
 		this.#answered = this.#firstAnswer();
 	}
 
@@ -83,7 +86,7 @@ export class DeviceSession implements WebSession {
 		this.#profile = await session.ownProfile();
 		session.onStatus((status) => void this.#hearStatus(status));
 		session.certificates.subscribe((news) => void this.#hearCertificates(news));
-		const monitor = session.follow();
+		const monitor = session.follow(undefined, { timer: this.#timer });
 		monitor.subscribe({ event: (event) => this.#hearEvent(event), missedEvents: () => this.#missedEvents() });
 		monitor.start();
 	}
@@ -309,7 +312,7 @@ export class DeviceSession implements WebSession {
 		if (this.#status.kind !== "online") return undefined;
 		const waiting = new AbortController();
 		try {
-			return await Promise.race([ask(), realTimer.sleep(PATIENCE_MS, waiting.signal).then(() => undefined)]);
+			return await Promise.race([ask(), this.#timer.sleep(PATIENCE_MS, waiting.signal).then(() => undefined)]);
 		} catch (error) {
 			if (error instanceof ConnectionError) return undefined;
 			throw error;
