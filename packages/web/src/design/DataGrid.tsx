@@ -152,7 +152,7 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 		if (!("cell" in column)) {
 			const width = column.id === MENU ? MENU_PX : place === "start" ? SELECT_START_PX : SELECT_END_PX;
 			return (
-				<Column id={column.id} width={width} className={className}>
+				<Column id={column.id} width={width} minWidth={width} className={className}>
 					<span className="px-visually-hidden">{headNames[column.id]}</span>
 				</Column>
 			);
@@ -161,7 +161,7 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 			<Column
 				id={column.id}
 				width={column.width}
-				minWidth={column.minWidth ?? null}
+				minWidth={column.minWidth ?? (typeof column.width === "number" ? column.width : null)}
 				isRowHeader={column.names ?? false}
 				allowsSorting={column.sortable ?? false}
 				className={className}
@@ -253,6 +253,7 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 									const last = isSelected && id !== undefined && !selected(state.collection.getKeyAfter(id));
 									return [
 										"px-grid-row",
+										id === state.collection.getFirstKey() ? "px-topmost" : "",
 										first ? "px-first" : "",
 										last ? "px-last" : "",
 										props.isFaded?.(item) ? "px-faded" : "",

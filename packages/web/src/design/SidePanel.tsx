@@ -11,12 +11,14 @@ export interface SidePanelProps {
 	readonly label: string;
 	readonly onClose: () => void;
 	readonly children: ReactNode;
-	/** Shown instead of others when what it is about changes; the focus then moves to it again. */
+	/** What it is about; the focus moves to the panel whenever that changes. */
 	readonly about: string;
+	/** Where the focus goes when the panel is closed. */
+	readonly origin: () => HTMLElement | null;
 }
 
 /** Details beside a list, which it pushes; a sheet at the bottom of a narrow window. */
-export function SidePanel({ title, label, onClose, children, about }: SidePanelProps) {
+export function SidePanel({ title, label, onClose, children, about, origin }: SidePanelProps) {
 	const narrow = useMediaQuery(NARROW);
 	if (narrow)
 		return (
@@ -26,26 +28,21 @@ export function SidePanel({ title, label, onClose, children, about }: SidePanelP
 			</Dialog>
 		);
 	return (
-		<Beside key={about} title={title} label={label} onClose={onClose}>
+		<Beside key={about} title={title} label={label} origin={origin} onClose={onClose}>
 			{children}
 		</Beside>
 	);
 }
 
-function Beside({ title, label, onClose, children }: Omit<SidePanelProps, "about">) {
+function Beside({ title, label, origin, onClose, children }: Omit<SidePanelProps, "about">) {
 	const t = useT();
 	const panel = useRef<HTMLElement>(null);
-	const opener = useRef<Element | null>(null);
 
-	useEffect(() => {
-		opener.current = document.activeElement;
-		panel.current?.focus({ preventScroll: true });
-	}, []);
+	useEffect(() => panel.current?.focus({ preventScroll: true }), []);
 
 	function close(): void {
 		onClose();
-		if (opener.current instanceof HTMLElement && opener.current.isConnected)
-			opener.current.focus({ preventScroll: true });
+		origin()?.focus({ preventScroll: true });
 	}
 
 	return (

@@ -54,7 +54,7 @@ function Information() {
 			<Section title={t("organization.information.users")}>
 				<Fact name={t("organization.information.active")}>{ofCertificates(({ activeUsers }) => activeUsers)}</Fact>
 				{profiles.map((profile) => (
-					<Fact key={profile} name={t("organization.information.ofWhich", { profile: t(`common.profile.${profile}`) })}>
+					<Fact key={profile} part name={t(`common.profile.${profile}`)}>
 						{ofCertificates(({ activeByProfile }) => activeByProfile[profile])}
 					</Fact>
 				))}
@@ -147,9 +147,18 @@ function Section({
 	);
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+function Fact({
+	name,
+	part,
+	children,
+}: {
+	readonly name: string;
+	/** Of the fact before. */
+	readonly part?: boolean;
+	readonly children: ReactNode;
+}) {
 	return (
-		<div>
+		<div data-part={part || undefined}>
 			<dt>{name}</dt>
 			<dd className="px-numeric">{children}</dd>
 		</div>

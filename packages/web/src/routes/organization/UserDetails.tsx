@@ -40,6 +40,7 @@ export function UserDetails({
 	return (
 		<SidePanel
 			about={user.id}
+			origin={() => document.querySelector<HTMLElement>(`[role=row][data-key="${user.id}"]`)}
 			title={t("organization.details.title")}
 			label={t("organization.details.panel", { name })}
 			onClose={onClose}

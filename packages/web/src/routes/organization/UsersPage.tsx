@@ -47,8 +47,8 @@ import {
 import { changeVisit, useVisit } from "./visit.ts";
 
 /** What is wide enough for what; the details may take a part of the window. */
-const ALL_COLUMNS_PX = 780;
-const MOST_COLUMNS_PX = 600;
+const ALL_COLUMNS_PX = 758;
+const MOST_COLUMNS_PX = 634;
 const NOBODY: ReadonlySet<string> = new Set();
 
 export function UsersPage() {

@@ -10,8 +10,9 @@ export interface AddressPart {
 
 /** What people put between addresses, and spreadsheets between cells. */
 const SEPARATORS = /[;,\t\r\n]+/u;
-/** As mail programs copy it: Bruno Keller <bruno.keller@example.org>. */
-const NAMED_ADDRESS = /^[^<>]*<([^<>]*)>$/u;
+/** As mail programs copy them: "Keller, Bruno" <bruno.keller@example.org>. */
+const QUOTED_NAME = /"[^"]*"\s*(?=<)/gu;
+const NAMED_ADDRESS = /(?<!\S)(?:[^\s<>@;,]+[ ]+)*<([^<>\s]*)>/gu;
 
 /**
  * The addresses in what somebody typed or pasted, in their order, each once whatever its capitals; and what is none, with
@@ -19,7 +20,8 @@ const NAMED_ADDRESS = /^[^<>]*<([^<>]*)>$/u;
  */
 export function readAddresses(text: string): readonly AddressPart[] {
 	const parts = new Map<string, AddressPart>();
-	for (const piece of text.split(SEPARATORS).flatMap(splitAtSpaces)) {
+	const bare = text.replaceAll(QUOTED_NAME, "").replaceAll(NAMED_ADDRESS, " $1 ");
+	for (const piece of bare.split(SEPARATORS).flatMap(splitAtSpaces)) {
 		const key = piece.toLowerCase();
 		if (!parts.has(key)) parts.set(key, { text: piece, problem: problemOf(piece) });
 	}
@@ -28,25 +30,18 @@ export function readAddresses(text: string): readonly AddressPart[] {
 
 /** Spaces separate addresses, but not the words of something that is none. */
 function splitAtSpaces(piece: string): readonly string[] {
-	const named = NAMED_ADDRESS.exec(piece.trim());
-	if (named) return [entry(named[1] ?? "")].filter((address) => address !== "");
-	const words = entry(piece)
-		.split(/\s+/u)
-		.filter((word) => word !== "");
 	const pieces: string[] = [];
 	let loose: string[] = [];
-	const flush = () => {
-		if (loose.length > 0) pieces.push(loose.join(" "));
-		loose = [];
-	};
-	for (const word of words) {
+	for (const word of entry(piece).split(/\s+/u)) {
+		if (word === "") continue;
 		if (!word.includes("@")) loose.push(word);
 		else {
-			flush();
-			pieces.push(word.replaceAll(/^<|>$/gu, ""));
+			if (loose.length > 0) pieces.push(loose.join(" "));
+			loose = [];
+			pieces.push(word);
 		}
 	}
-	flush();
+	if (loose.length > 0) pieces.push(loose.join(" "));
 	return pieces;
 }
 

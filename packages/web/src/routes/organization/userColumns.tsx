@@ -27,7 +27,7 @@ export function useUserColumns(
 			id: "name",
 			name: t("organization.users.column.name"),
 			width: "1.25fr",
-			minWidth: card ? 100 : 190,
+			minWidth: card ? 100 : 170,
 			sortable: true,
 			names: true,
 			cell: (user) => <PersonCell user={user} card={card} {...(narrow ? {} : { onOpen: () => open(user.id) })} />,
@@ -35,15 +35,19 @@ export function useUserColumns(
 		const profile: GridColumn<User> = {
 			id: "profile",
 			name: t("organization.users.column.profile"),
-			width: card ? 142 : 148,
+			width: 144,
 			sortable: true,
-			cell: (user) => <ProfileBadge profile={user.profile} />,
+			cell: (user) => (
+				<span className={card && narrow ? "px-at-end" : ""}>
+					<ProfileBadge profile={user.profile} />
+				</span>
+			),
 		};
 		const email: GridColumn<User> = {
 			id: "email",
 			name: t("organization.users.column.email"),
 			width: "1.5fr",
-			minWidth: 160,
+			minWidth: 140,
 			sortable: true,
 			cell: ({ email }) => (
 				<span className="px-ellipsis" title={email ?? undefined}>
@@ -54,14 +58,14 @@ export function useUserColumns(
 		const joined: GridColumn<User> = {
 			id: "joined",
 			name: t("organization.users.column.joined"),
-			width: 132,
+			width: 124,
 			sortable: true,
 			cell: ({ joinedOn }) => <JoinedCell on={joinedOn} />,
 		};
 		const status: GridColumn<User> = {
 			id: "status",
 			name: t("organization.users.column.status"),
-			width: 118,
+			width: 110,
 			sortable: true,
 			cell: (user) => <UserStatus status={statusOf(user)} />,
 		};

@@ -17,15 +17,17 @@ export function SidebarDivider({
 	const divider = useRef<HTMLDivElement>(null);
 	const [dragging, setDragging] = useState(false);
 
-	/** As it is on the screen; left of it is only the sidebar (right of it, in a language written that way). */
+	/** From the edge of the window to the sheet, with this divider. */
 	function shownWidth(): number {
-		return divider.current?.previousElementSibling?.getBoundingClientRect().width ?? NARROWEST_PX;
+		return widthAt(isRightToLeft() ? box().left : box().right);
 	}
 
-	function widthAt(pointerX: number): number {
-		const sidebar = divider.current?.previousElementSibling?.getBoundingClientRect();
-		if (!sidebar) return NARROWEST_PX;
-		return isRightToLeft() ? sidebar.right - pointerX : pointerX - sidebar.left;
+	function widthAt(x: number): number {
+		return isRightToLeft() ? document.documentElement.clientWidth - x : x;
+	}
+
+	function box(): DOMRect {
+		return divider.current?.getBoundingClientRect() ?? new DOMRect();
 	}
 
 	function onKeyDown(event: React.KeyboardEvent): void {
@@ -62,7 +64,7 @@ export function SidebarDivider({
 				setDragging(true);
 			}}
 			onPointerMove={(event) => {
-				if (dragging) onResize(widthAt(event.clientX));
+				if (dragging) onResize(widthAt(event.clientX) + box().width / 2);
 			}}
 			onPointerUp={() => setDragging(false)}
 			onPointerCancel={() => setDragging(false)}
