@@ -64,7 +64,7 @@ export class Attempt<Mine extends Step, Theirs extends Step> {
 
 	/**
 	 * Joins the attempt that the peer waits in, or makes one. An abort that comes while the request is in flight still
-	 * cancels the attempt that it brings.
+	 * cancels the attempt that it brings, unless its answer is slow to come.
 	 */
 	static async start<Mine extends Step, Theirs extends Step>(
 		peer: GreetingPeer<Mine, Theirs>,
@@ -192,12 +192,13 @@ export class Attempt<Mine extends Step, Theirs extends Step> {
 /** Repeats a request that did not reach the server, or whose answer did not reach us: all of them may be repeated. */
 async function persistently<T>(
 	request: (lost: AbortSignal) => Promise<T>,
-	{ pace, signal, online }: Surroundings,
+	surroundings: Surroundings,
 	tries = Number.POSITIVE_INFINITY,
 ): Promise<T> {
+	const { pace, signal, online } = surroundings;
 	for (let failures = 1; ; failures++) {
 		try {
-			const answer = await patiently(request, pace, online);
+			const answer = await patiently(request, surroundings);
 			online(true);
 			return answer;
 		} catch (error) {
@@ -212,21 +213,23 @@ async function persistently<T>(
 	}
 }
 
-/** Makes a request that is given up, as one that did not reach the server, when its answer does not come. */
+/**
+ * Makes a request that is given up, as one that did not reach the server, when its answer does not come; sooner when this side
+ * gives up.
+ */
 async function patiently<T>(
 	request: (lost: AbortSignal) => Promise<T>,
-	{ requestPatience, sleep }: Pace,
-	online: (online: boolean) => void,
+	{ pace, signal, online }: Surroundings,
 ): Promise<T> {
 	const [answered, lost] = [new AbortController(), new AbortController()];
 	async function watch({ slow, lost: limit }: RequestPatience): Promise<void> {
-		await sleep(slow, answered.signal);
+		await pace.sleep(slow, answered.signal);
 		if (answered.signal.aborted) return;
 		online(false);
-		await sleep(limit - slow, answered.signal);
+		await pace.sleep(limit - slow, AbortSignal.any([answered.signal, signal]));
 		if (!answered.signal.aborted) lost.abort(new ConnectionError("offline"));
 	}
-	const watching = requestPatience && watch(requestPatience);
+	const watching = pace.requestPatience && watch(pace.requestPatience);
 	try {
 		return await request(lost.signal);
 	} finally {

@@ -8,7 +8,9 @@ import {
 	verifyKeyOf,
 } from "@parallax/crypto";
 import {
+	type ClaimerStep,
 	type DeviceLabel,
+	type GreeterStep,
 	type HumanHandle,
 	InviteDeviceConfirmation,
 	InviteDeviceData,
@@ -21,13 +23,16 @@ import {
 	VlobID,
 } from "@parallax/protocol";
 import type { InvitedCaller } from "../transport/index.ts";
-import type { Attempt } from "./attempt.ts";
+import type { Attempt, Surroundings } from "./attempt.ts";
 import { GreetingStopped } from "./attempt.ts";
 import { Greeting, type GreetingOptions, stoppedByMe } from "./greeting.ts";
 import { type ClaimerMeeting, meetAsClaimer } from "./meeting.ts";
 import { openPayload } from "./payload.ts";
-import { claimerPeer } from "./peer.ts";
+import { claimerPeer, type GreetingPeer } from "./peer.ts";
 import type { GuestState } from "./state.ts";
+
+/** How often one host may come and go; each time rolls the codes again (enrollment.md §2.6). */
+const MAX_RETURNS = 8;
 
 /** Where the guest was invited to. */
 export interface InvitedTo {
@@ -81,13 +86,25 @@ abstract class GuestGreeting<Given> extends Greeting<GuestState> {
 		return { step: "finished", device };
 	}
 
+	/** One host of several who comes and goes again before the codes are there may come back: they are waited for again. */
+	async #meet(peer: GreetingPeer<ClaimerStep, GreeterStep>, surroundings: Surroundings): Promise<ClaimerMeeting> {
+		for (let returns = 0; ; returns++) {
+			try {
+				return await meetAsClaimer(peer, surroundings);
+			} catch (error) {
+				const left = error instanceof GreetingStopped && error.end.kind === "cancelled" && error.end.by === "peer";
+				if (!left || this.#hosts.length === 1 || returns >= MAX_RETURNS) throw error;
+			}
+		}
+	}
+
 	/** Waits for all hosts at once; the first to come stays, the others are told to stop waiting (enrollment.md §2.6). */
 	async #meetFirst(): Promise<ClaimerMeeting> {
 		const stops = new Map(this.#hosts.map((host) => [host, new AbortController()]));
 		const waits = Array.from(stops, async ([host, own]) => {
 			const peer = claimerPeer(this.invitedTo.caller, host);
 			const signal = AbortSignal.any([this.signal, own.signal]);
-			const meeting = await meetAsClaimer(peer, { ...this.surroundings, signal });
+			const meeting = await this.#meet(peer, { ...this.surroundings, signal });
 			if (this.#host !== undefined) {
 				await meeting.attempt.cancel("MANUALLY_CANCELLED");
 				return undefined;

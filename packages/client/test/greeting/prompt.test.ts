@@ -274,6 +274,18 @@ test("a guest who comes again before codes are settled is met at once, without a
 	await scene.leave();
 });
 
+test("leaving before anybody came does not wait for a network that is gone either", async () => {
+	const scene = new Scene();
+	scene.silent.add("guest");
+	scene.guest = scene.arrive("guest") as UserGuestGreeting;
+	await scene.time.advance(500);
+	const left = scene.guest.cancel();
+	await scene.time.advance(SOON_MS);
+	await left;
+	assert.partialDeepStrictEqual(scene.guest.state, { step: "ended", end: { kind: "cancelled", by: "me" } });
+	await scene.leave();
+});
+
 test("leaving does not wait for a network that is gone", async () => {
 	const scene = await new Scene().meet("guest", "code-to-choose");
 	scene.silent.add("guest");
