@@ -5,7 +5,10 @@ import { type ReactNode, useEffect, useRef } from "react";
 export function LinkTabs({ label, children }: { readonly label: string; readonly children: ReactNode }) {
 	const tabs = useRef<HTMLElement>(null);
 	// On a narrow window the present one may lie beyond the edge.
-	useEffect(() => tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), []);
+	useEffect(() => {
+		// In braces: what an effect returns is called at its end, and recent browsers return a promise here.
+		tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+	}, []);
 	return (
 		<nav ref={tabs} className="px-tabs" aria-label={label}>
 			{children}
