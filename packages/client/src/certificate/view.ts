@@ -66,6 +66,7 @@ export class CertificateView {
 	readonly #device: LocalDevice;
 	readonly #slices: Slices;
 	readonly #users = new Map<UserID, UserRecord | undefined>();
+	#everybody: readonly UserRecord[] | undefined;
 	readonly #devices = new Map<DeviceID, DeviceCertificate | undefined>();
 	readonly #realms = new Map<VlobID, RealmRecord>();
 	#shamir: readonly ShamirRecoveryCertificate[] | undefined;
@@ -149,8 +150,13 @@ export class CertificateView {
 		return this.#sequester;
 	}
 
-	/** Every user, oldest first. */
+	/** Every user, oldest first. Read once: reading ten thousand takes a quarter of a second. */
 	async users(): Promise<readonly UserRecord[]> {
+		this.#everybody ??= await this.#readUsers();
+		return this.#everybody;
+	}
+
+	async #readUsers(): Promise<readonly UserRecord[]> {
 		const types = ["user_certificate", "user_update_certificate", "revoked_user_certificate"];
 		const byUser = new Map<UserID, CommonCertificate[]>();
 		for (const certificate of await this.#read(CommonCertificateType, { types })) {
@@ -169,6 +175,7 @@ export class CertificateView {
 	}
 
 	addCommon(certificate: CommonCertificate, signed: Uint8Array): void {
+		this.#everybody = undefined;
 		const { type, timestamp } = certificate;
 		if (certificate.type === "device_certificate") {
 			this.#devices.set(certificate.device_id, certificate);

@@ -530,6 +530,26 @@ describe("forgetting everything", () => {
 	});
 });
 
+test("everybody is read once, until somebody is new", async () => {
+	const { history, server, alice } = organization();
+	const storage = new MemoryCertificateStorage();
+	let readings = 0;
+	const find = storage.find.bind(storage);
+	storage.find = (query) => {
+		readings++;
+		return find(query);
+	};
+	const store = new CertificateStore(storage, alice, server.caller);
+	await store.poll();
+	assert.equal((await listUsers(await store.view())).length, 2);
+	const before = readings;
+	assert.equal((await listUsers(await store.view())).length, 2);
+	assert.equal(readings, before);
+	const carol = history.addUser(alice);
+	await store.poll();
+	assert.equal((await listUsers(await store.view())).at(-1)?.id, carol.user_id);
+});
+
 test("a storage that fails once is read again", async () => {
 	const { server, alice } = organization();
 	const storage = new FlakyStorage();
