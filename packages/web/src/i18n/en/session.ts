@@ -5,6 +5,7 @@ export const session = {
 	frame,
 	opening: "Opening",
 	logOut: "Log out",
+	logInAgain: "Log in again",
 	home: "Go to the first page",
 	revoked: {
 		title: "You have been revoked from {{organization}}",
@@ -41,7 +42,7 @@ export const session = {
 	},
 	expired: {
 		title: "{{organization}} has expired",
-		text: "What is on the server can be read, and nothing can be added or shared until whoever runs the server extends it.",
+		text: "Until whoever runs the server extends it, the server refuses what you do. What is on this device can still be read.",
 	},
 	frozen: {
 		title: "Your access is suspended",
@@ -53,12 +54,11 @@ export const session = {
 	},
 	clock: {
 		title: "The clock of this device is wrong",
-		text: "It says {{deviceTime}}, and the server says {{serverTime}}. Until both agree, the server refuses what you do.",
-		next: "Correct the date, the time and the time zone of this device. Parallax goes on by itself.",
+		text: "It says {{deviceTime}}, and the server says {{serverTime}}. Until both agree, the server refuses what you do. Correct the date, the time and the time zone of this device, then log in again.",
 	},
 	failed: {
 		title: "Something went wrong with the server",
 		text: "It answered what makes no sense, or this browser could not keep the answer. What is on this device can still be read. Reload the page; if it goes on, tell whoever runs the server: {{detail}}",
 	},
-	read: "Read what is here",
+	read: "Read what is on this device",
 } as const;

@@ -6,6 +6,7 @@ export const session: Translated<typeof source> = {
 	frame,
 	opening: "Ouverture",
 	logOut: "Se déconnecter",
+	logInAgain: "Se reconnecter",
 	home: "Aller à la première page",
 	revoked: {
 		title: "Vous avez été révoqué de {{organization}}",
@@ -42,7 +43,7 @@ export const session: Translated<typeof source> = {
 	},
 	expired: {
 		title: "{{organization}} a expiré",
-		text: "Ce qui est sur le serveur peut être lu, mais rien ne peut être ajouté ni partagé tant que la personne qui s’occupe du serveur ne l’a pas prolongée.",
+		text: "Tant que la personne qui s’occupe du serveur ne l’a pas prolongée, le serveur refuse ce que vous faites. Ce qui est sur cet appareil peut encore être lu.",
 	},
 	frozen: {
 		title: "Votre accès est suspendu",
@@ -54,12 +55,11 @@ export const session: Translated<typeof source> = {
 	},
 	clock: {
 		title: "L’horloge de cet appareil est fausse",
-		text: "Elle indique {{deviceTime}}, et le serveur indique {{serverTime}}. Tant que les deux ne s’accordent pas, le serveur refuse ce que vous faites.",
-		next: "Corrigez la date, l’heure et le fuseau horaire de cet appareil. Parallax reprend de lui-même.",
+		text: "Elle indique {{deviceTime}}, et le serveur indique {{serverTime}}. Tant que les deux ne s’accordent pas, le serveur refuse ce que vous faites. Corrigez la date, l’heure et le fuseau horaire de cet appareil, puis reconnectez-vous.",
 	},
 	failed: {
 		title: "Le travail avec le serveur a échoué",
 		text: "Il a répondu quelque chose qui n’a pas de sens, ou ce navigateur n’a pas pu conserver la réponse. Ce qui est sur cet appareil peut encore être lu. Rechargez la page ; si cela continue, prévenez la personne qui s’occupe du serveur : {{detail}}",
 	},
-	read: "Lire ce qui est ici",
+	read: "Lire ce qui est sur cet appareil",
 };

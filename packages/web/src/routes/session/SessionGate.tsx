@@ -1,6 +1,6 @@
 import "./session.css";
 import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useState } from "react";
+import { useState } from "react";
 import type { DeviceID } from "../../core/api.ts";
 import { SessionProvider, useSession } from "../../core/session.tsx";
 import { Spinner } from "../../design/Feedback.tsx";
@@ -15,29 +15,16 @@ import { TermsScreen } from "./TermsScreen.tsx";
 export function SessionGate() {
 	const deviceId = useDeviceOfAddress();
 	if (!deviceId) return <NotFound />;
-	return <Gate key={deviceId} deviceId={deviceId} />;
-}
-
-function Gate({ deviceId }: { readonly deviceId: DeviceID }) {
-	const [entered, setEntered] = useState(false);
 	return (
 		<SessionProvider
+			key={deviceId}
 			deviceId={deviceId}
 			pending={<Opening />}
-			// Who has just logged out is not asked for the password at once.
-			loggedOut={entered ? <Navigate to="/" replace /> : <LogInFirst deviceId={deviceId} />}
+			loggedOut={<LogInFirst deviceId={deviceId} />}
 		>
-			<Entered onEnter={() => setEntered(true)}>
-				<Work />
-			</Entered>
+			<Work />
 		</SessionProvider>
 	);
-}
-
-function Entered({ onEnter, children }: { readonly onEnter: () => void; readonly children: ReactNode }) {
-	// biome-ignore lint/correctness/useExhaustiveDependencies: once is enough.
-	useEffect(onEnter, []);
-	return children;
 }
 
 function LogInFirst({ deviceId }: { readonly deviceId: DeviceID }) {

@@ -1,7 +1,7 @@
 import "./session.css";
 import { IconBrowserOff, IconDevicesX, IconServerOff, IconShieldX, IconUserOff } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactElement, type ReactNode, useState } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { useSession } from "../../core/session.tsx";
 import { Button } from "../../design/Button.tsx";
 import { Note, State } from "../../design/Feedback.tsx";
@@ -86,25 +86,21 @@ export function InvalidCertificate({ detail }: { readonly detail: string }) {
 	);
 }
 
-/** Closes the session, and goes to the first page. */
-export function useLogOut(): { readonly busy: boolean; readonly logOut: () => void } {
+/** Closes the session from the first page: its own pages would ask for the password. */
+export function useLogOut(): () => Promise<void> {
 	const { session } = useSession();
 	const navigate = useNavigate();
-	const [busy, setBusy] = useState(false);
-	return {
-		busy,
-		logOut: () => {
-			setBusy(true);
-			void session.logOut().finally(() => void navigate({ to: "/", replace: true }));
-		},
+	return async () => {
+		await navigate({ to: "/", replace: true });
+		await session.logOut();
 	};
 }
 
 function LogOut() {
 	const t = useT();
-	const { busy, logOut } = useLogOut();
+	const logOut = useLogOut();
 	return (
-		<Button variant="primary" busy={busy} onPress={logOut}>
+		<Button variant="primary" onPress={() => void logOut()}>
 			{t("session.logOut")}
 		</Button>
 	);

@@ -25,7 +25,7 @@ export function TermsScreen({ url, updatedOn }: TermsScreenProps) {
 	const t = useT();
 	const format = useFormat();
 	const { session, snapshot } = useSession();
-	const { busy: leaving, logOut } = useLogOut();
+	const logOut = useLogOut();
 	const [agreed, setAgreed] = useState(false);
 	const [busy, setBusy] = useState(false);
 	const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -64,9 +64,7 @@ export function TermsScreen({ url, updatedOn }: TermsScreenProps) {
 					{t("session.terms.agree")}
 				</Checkbox>
 				<div className="px-form-actions">
-					<Button busy={leaving} onPress={logOut}>
-						{t("session.terms.refuse")}
-					</Button>
+					<Button onPress={() => void logOut()}>{t("session.terms.refuse")}</Button>
 					<Button type="submit" variant="primary" busy={busy} disabled={!agreed}>
 						{t("session.terms.accept")}
 					</Button>
