@@ -210,7 +210,7 @@ test("a farewell is the request that cancels the attempt, with a proof of who se
 test("a farewell is prepared again every minute, since its proof grows old", async (t) => {
 	const here = room(t);
 	const minutes: (() => void)[] = [];
-	const host = here.host({
+	const host = here.host(here.alice, {
 		sleep: (milliseconds, signal) => {
 			if (milliseconds < 60_000) return realTimer.sleep(milliseconds, signal);
 			return new Promise((resolve) => {
@@ -223,6 +223,40 @@ test("a farewell is prepared again every minute, since its proof grows old", asy
 	const { farewell } = host.view;
 	minutes.shift()?.();
 	await showing(host, "meet", (view) => view.farewell !== farewell && view.farewell !== null);
+});
+
+test("of two hosts who wait, one greets; when they leave, the other is met without a reload", async (t) => {
+	const here = room(t);
+	const guest = here.guest([here.alice, here.dave]);
+	const alice = here.host();
+	await showing(guest, "meet", ({ ready }) => ready?.name === "Host");
+	// Whoever comes later waits: the guest talks to somebody else.
+	const dave = here.host(here.dave);
+	await exchangeCodes(alice, guest);
+	assert.partialDeepStrictEqual(dave.view, { step: "meet", ready: false });
+
+	await alice.leave();
+	const { hosts, interruption, ready } = await showing(guest, "meet", (view) => view.ready?.name === "Dave");
+	assert.deepEqual(interruption, { why: "peer-left", by: "Host" });
+	assert.deepEqual(
+		hosts.map(({ name, left }) => [name, left]),
+		[
+			["Host", true],
+			["Dave", false],
+		],
+	);
+	assert.equal(ready?.id, here.dave.user_id);
+	await exchangeCodes(dave, guest);
+});
+
+test("a host who comes and goes while another may come is waited for again", async (t) => {
+	const here = room(t);
+	const guest = here.guest([here.alice, here.dave]);
+	await showing(guest, "meet", ({ hosts }) => hosts.length === 2);
+	for (let times = 0; times < 3; times++) await here.comeAndGo(here.dave);
+	const dave = here.host(here.dave);
+	await exchangeCodes(dave, guest);
+	assert.equal(guest.view.failures, 0);
 });
 
 test("the guest takes a wrong code: both are told who noticed, and wait until they start again", async (t) => {

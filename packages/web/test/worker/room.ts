@@ -8,6 +8,7 @@ import {
 	DateTime,
 	EmailAddress,
 	encodeRequest,
+	HumanHandle,
 	type InviteInfo,
 	invitedCommands,
 	type LocalDevice,
@@ -33,6 +34,8 @@ export class Room {
 	readonly server = new ModelServer();
 	readonly token = newAccessToken();
 	readonly alice: LocalDevice = someDevice();
+	/** Another administrator. */
+	readonly dave: LocalDevice = { ...someDevice(), human_handle: HumanHandle.parse("dave@parsec.invalid", "Dave") };
 	readonly saved: { readonly device: LocalDevice; readonly password: string }[] = [];
 	readonly #open: Screen[] = [];
 	/** What the server answers to whoever asks to register somebody; `undefined`: as it should. */
@@ -41,15 +44,20 @@ export class Room {
 		this.saved.push({ device, password });
 	};
 
-	host(timer: Partial<Pace> = {}): UserHostScreen {
-		return this.#enter(new UserHostScreen(this.#registrar(), this.token, INVITED, { ...pace, ...timer }));
+	host(device = this.alice, timer: Partial<Pace> = {}): UserHostScreen {
+		return this.#enter(new UserHostScreen(this.#registrar(device), this.token, INVITED, { ...pace, ...timer }));
 	}
 
 	deviceHost(): DeviceHostScreen {
-		return this.#enter(new DeviceHostScreen(this.#registrar(), this.token, "ADMIN", pace));
+		return this.#enter(new DeviceHostScreen(this.#registrar(this.alice), this.token, "ADMIN", pace));
 	}
 
-	guest(info: InviteInfo = this.#userInvitation()): GuestScreen {
+	/** @param hosts who may greet; the first invited. */
+	guest(hosts: readonly LocalDevice[] = [this.alice]): GuestScreen {
+		return this.#answer(userInvitation(hosts));
+	}
+
+	#answer(info: InviteInfo): GuestScreen {
 		const invitedTo = { server: SERVER, organizationId: ORGANIZATION, caller: this.#claimerCaller(info) };
 		return this.#enter(new GuestScreen(invitedTo, (device, password) => this.saveDevice(device, password), pace));
 	}
@@ -57,7 +65,7 @@ export class Room {
 	deviceGuest(): GuestScreen {
 		const { user_id: claimer_user_id, human_handle: claimer_human_handle } = this.alice;
 		const created_by = { type: "USER", user_id: claimer_user_id, human_handle: claimer_human_handle } as const;
-		return this.guest({ type: "DEVICE", claimer_user_id, claimer_human_handle, created_by });
+		return this.#answer({ type: "DEVICE", claimer_user_id, claimer_human_handle, created_by });
 	}
 
 	/** What a page does with a farewell when it is closed. */
@@ -75,6 +83,19 @@ export class Room {
 			assert.equal(call.command, command);
 			await guest.call(command, call.request as RequestOf<typeof command>);
 		}
+	}
+
+	/** A host joins the attempt in which the guest waits, and gives up before anything is said. */
+	async comeAndGo({ user_id }: LocalDevice): Promise<void> {
+		const caller = this.server.greeterCaller(user_id);
+		const { invite_greeter_start_greeting_attempt: start, invite_greeter_cancel_greeting_attempt: cancel } =
+			authenticatedCommands.commands;
+		const guestWaits = () =>
+			this.server.active.find(({ greeter, joined }) => greeter === user_id && joined.has("CLAIMER"));
+		while (!guestWaits()) await new Promise((resolve) => setImmediate(resolve));
+		const reply = await caller.call(start, { token: this.token });
+		assert.ok(reply.status === "ok");
+		await caller.call(cancel, { greeting_attempt: reply.greeting_attempt, reason: "MANUALLY_CANCELLED" });
 	}
 
 	/** The server ends the attempt under way, in the name of the two. */
@@ -95,8 +116,8 @@ export class Room {
 		return screen;
 	}
 
-	#registrar() {
-		const honest = registrar(this.alice, this.server);
+	#registrar(device: LocalDevice) {
+		const honest = registrar(device, this.server);
 		const caller: AuthenticatedCaller = {
 			prepare: preparer("authenticated"),
 			call: (command, request, signal) =>
@@ -117,17 +138,22 @@ export class Room {
 					: honest.call(command, request, signal),
 		};
 	}
+}
 
-	#userInvitation(): InviteInfo {
-		const { user_id, human_handle } = this.alice;
-		const joined = DateTime.parse("2026-01-01T00:00:00Z");
-		return {
-			type: "USER",
-			claimer_email: INVITED,
-			created_by: { type: "USER", user_id, human_handle },
-			administrators: [{ user_id, human_handle, online_status: "UNKNOWN", last_greeting_attempt_joined_on: joined }],
-		};
-	}
+function userInvitation(hosts: readonly LocalDevice[]): InviteInfo {
+	const [author] = hosts;
+	assert.ok(author);
+	return {
+		type: "USER",
+		claimer_email: INVITED,
+		created_by: { type: "USER", user_id: author.user_id, human_handle: author.human_handle },
+		administrators: hosts.map(({ user_id, human_handle }) => ({
+			user_id,
+			human_handle,
+			online_status: "UNKNOWN",
+			last_greeting_attempt_joined_on: null,
+		})),
+	};
 }
 
 function isHosts({ url }: Farewell): boolean {
