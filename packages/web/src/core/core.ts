@@ -62,7 +62,20 @@ export function useCoreFailure(): string | null {
 const deviceListeners = new Set<() => void>();
 
 function devicesChanged(): void {
+	keepStorage();
 	for (const listener of deviceListeners) listener();
+}
+
+let storageAsked = false;
+
+/**
+ * Asks the browser not to drop by itself what this site keeps. Not before a device was made or opened here: some browsers
+ * ask the person, who would not know why. Refused, all goes on as before.
+ */
+function keepStorage(): void {
+	if (storageAsked) return;
+	storageAsked = true;
+	navigator.storage.persist().catch(() => {});
 }
 
 /** Told whenever the known devices may have changed, here or in another tab. Returns what ends that. */
