@@ -351,10 +351,13 @@ export class DeviceSession implements WebSession {
 		for (const greeting of this.#greetings) void greeting.leave();
 		this.#greetings.clear();
 		this.#invitations.close();
-		await this.#session.close();
-		await this.#keeper.closed(why);
-		this.#status = { kind: why };
-		this.#tell({ kind: "snapshot", snapshot: this.#snapshot });
+		try {
+			await this.#session.close();
+			await this.#keeper.closed(why);
+		} finally {
+			this.#status = { kind: why };
+			this.#tell({ kind: "snapshot", snapshot: this.#snapshot });
+		}
 		this.#listeners.clear();
 	}
 

@@ -269,9 +269,12 @@ export class WebCore implements Core {
 			changePassword: (current, next) => changePassword(known, id, current, next),
 			closed: async (why) => {
 				this.#sessions.delete(id);
-				if (why === "revoked") await known.setAside(device);
-				release();
-				this.#devicesChanged();
+				try {
+					if (why === "revoked") await known.setAside(device);
+				} finally {
+					release();
+					this.#devicesChanged();
+				}
 			},
 		});
 		await session.start();
