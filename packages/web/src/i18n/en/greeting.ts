@@ -203,6 +203,7 @@ export const greeting = {
 			device:
 				"Nothing was shared and the link stays valid. When your other device returns, both start again with new codes.",
 		},
+		backLead: "Nothing was shared. You both start again, with new codes.",
 		failedLead:
 			"What came from the other side could not be trusted or read. Nothing was shared. It begins again by itself, with new codes.",
 		restart: "Start again with new codes",

@@ -206,6 +206,7 @@ export const greeting: Translated<typeof source> = {
 			device:
 				"Rien n’a été partagé et le lien reste valable. Au retour de votre autre appareil, les deux recommencent avec de nouveaux codes.",
 		},
+		backLead: "Rien n’a été partagé. Vous recommencez tous deux, avec de nouveaux codes.",
 		failedLead:
 			"Ce qui venait de l’autre côté était illisible ou n’était pas digne de confiance. Rien n’a été partagé. Tout recommence de soi-même, avec de nouveaux codes.",
 		restart: "Recommencer avec de nouveaux codes",

@@ -11,6 +11,7 @@ import { PersonAvatar, UnknownAvatar } from "../../design/Identity.tsx";
 import { useT } from "../../i18n/i18n.ts";
 import { DeviceAvatar } from "./DeviceAvatar.tsx";
 import {
+	interruptionLead,
 	interruptionTitle,
 	linesOf,
 	MovesOn,
@@ -270,10 +271,7 @@ function meetScene(
 		key: `interrupted-${interruption.why}`,
 		cue,
 		title,
-		lead:
-			interruption.why === "failed"
-				? t("greeting.interrupted.failedLead")
-				: t(`greeting.interrupted.lead.${device ? "device" : "host"}`),
+		lead: interruptionLead(t, interruption, device ? "device" : "host", peer.name, ready),
 		announcement: ready ? meeting.here : title,
 		content: begin,
 	};

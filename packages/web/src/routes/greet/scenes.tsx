@@ -223,6 +223,17 @@ export function interruptionTitle(t: TFunction, { why }: Interruption, name: str
 	}
 }
 
+export function interruptionLead(
+	t: TFunction,
+	{ why }: Interruption,
+	side: "host" | "guest" | "device",
+	name: string,
+	back: boolean,
+): string {
+	if (back) return t("greeting.interrupted.backLead");
+	return why === "failed" ? t("greeting.interrupted.failedLead") : t(`greeting.interrupted.lead.${side}`, { name });
+}
+
 /** Where there is nothing to press. */
 export function MovesOn() {
 	const t = useT();

@@ -12,6 +12,7 @@ import { ownDeviceLabel } from "../../entries/deviceLabel.ts";
 import { useT } from "../../i18n/i18n.ts";
 import { DeviceAvatar } from "../greet/DeviceAvatar.tsx";
 import {
+	interruptionLead,
 	interruptionTitle,
 	linesOf,
 	MovesOn,
@@ -299,10 +300,7 @@ function meetScene({ t, actions, room, device, peer }: Situation, view: At<"meet
 		key: `interrupted-${interruption.why}`,
 		cue,
 		title,
-		lead:
-			interruption.why === "failed"
-				? t("greeting.interrupted.failedLead")
-				: t(`greeting.interrupted.lead.${device ? "device" : "guest"}`, { name }),
+		lead: interruptionLead(t, interruption, device ? "device" : "guest", name, ready !== null),
 		content,
 		announcement: ready ? here : title,
 	};
