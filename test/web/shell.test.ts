@@ -31,7 +31,7 @@ scene("opened once, it opens without a network, at any address", {}, async (stag
 	await page.reload();
 	assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), heading);
 	await page.goto(new URL("/client/join", stage.url).href);
-	await page.getByRole("heading", { level: 1 }).waitFor();
+	await alice.sees(alice.t("join.problem.none.title"));
 	await alice.setOffline(false);
 });
 

@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import type { Language } from "../../../packages/web/src/i18n/i18n.ts";
-import { wordsOf } from "./words.ts";
+import { spaced, wordsOf } from "./words.ts";
 
 export interface PersonOptions {
 	readonly language?: Language;
@@ -52,7 +52,7 @@ export class Person {
 
 	/** Presses what has this name; waits until it can be pressed. */
 	async press(name: string, within: Page | Locator = this.page): Promise<void> {
-		await within.getByRole("button", { name, exact: true }).click();
+		await within.getByRole("button", { name: spaced(name), exact: true }).click();
 	}
 
 	/** Types in the field of this label, in the place of what it held. */
@@ -62,7 +62,7 @@ export class Person {
 
 	/** Waits for the screen, or the moment of a greeting, of this title. */
 	async sees(title: string): Promise<void> {
-		await this.page.getByRole("heading", { name: title, exact: true }).waitFor();
+		await this.page.getByRole("heading", { name: spaced(title), exact: true }).waitFor();
 	}
 
 	/** A second tab, which the person looks at from now on. */

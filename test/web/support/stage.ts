@@ -121,13 +121,14 @@ export class Stage {
  * something to refuse, unless the test has said that it expects it (`person.expectProblem`).
  */
 export function scene(name: string, options: PersonOptions, play: (stage: Stage) => Promise<void>): void {
-	test(name, async () => {
+	test(name, async (t) => {
 		const stage = await Stage.open(options);
 		try {
 			await play(stage);
 			const { problems } = stage;
 			if (problems.length > 0) throw new Error(`The browsers complained:\n${problems.join("\n")}`);
 		} catch (error) {
+			for (const problem of stage.problems) t.diagnostic(problem);
 			await stage.trace(name);
 			throw error;
 		} finally {

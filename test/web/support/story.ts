@@ -1,6 +1,7 @@
 import type { UserProfile } from "@parallax/protocol";
 import type { Person } from "./person.ts";
 import type { Stage } from "./stage.ts";
+import { spaced } from "./words.ts";
 
 // What people do, in the words of the screens: each step ends when its outcome is seen.
 
@@ -75,10 +76,11 @@ export async function openLink({ page }: Person, link: string): Promise<void> {
 }
 
 /** From the yellow button to the greeting of an address. */
-export async function greet({ page, t }: Person, email: string): Promise<void> {
+export async function greet(host: Person, email: string): Promise<void> {
+	const { page, t } = host;
 	await page.getByRole("button", { name: new RegExp(`^${t("session.frame.pending.title")}`) }).click();
-	await page.getByRole("button", { name: t("organization.invitations.greetWhom", { email }), exact: true }).click();
-	await page.getByRole("heading", { name: t("greeting.meet.title"), exact: true }).waitFor();
+	await host.press(t("organization.invitations.greetWhom", { email }));
+	await host.sees(t("greeting.meet.title"));
 }
 
 /** The host begins, once the guest is there. */
@@ -93,14 +95,11 @@ export async function goOnWith(guest: Person, host: string): Promise<void> {
 
 /** One's own code, as it stands on the screen. */
 export async function readCode({ page, t }: Person): Promise<string> {
-	const label = t("greeting.ownCode.label", { code: "" });
-	const tiles = page.getByRole("group", { name: new RegExp(`^${RegExp.escape(label)}`) });
-	// Each tile shows its character, and below it how it is spelled.
-	return (await tiles.allInnerTexts())
-		.flatMap((text) => text.split("\n"))
-		.map((line) => line.trim())
-		.filter((line) => line.length === 1)
-		.join("");
+	const label = spaced(t("greeting.ownCode.label", { code: "" }));
+	const tiles = page.getByRole("group", { name: new RegExp(`^${RegExp.escape(label)}`) }).locator("> *");
+	await tiles.first().waitFor();
+	// Each tile shows its character first, then how it is spelled.
+	return tiles.evaluateAll((elements) => elements.map(({ textContent }) => textContent?.charAt(0)).join(""));
 }
 
 /** Picks the code that the other has read aloud. */

@@ -14,3 +14,8 @@ await catalogues.init({
 export function wordsOf(language: Language): TFunction {
 	return catalogues.getFixedT(language);
 }
+
+/** A text as accessible names hold it: each run of white space, the unbreakable ones of French included, is one space. */
+export function spaced(text: string): string {
+	return text.replaceAll(/\s+/g, " ");
+}

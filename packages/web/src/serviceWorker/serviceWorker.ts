@@ -56,12 +56,12 @@ async function networkFirst(request: Request): Promise<Response> {
 		// Offline, or as good as.
 	}
 	const cache = await caches.open(CACHE);
-	return (await cache.match(BASE)) ?? fetch(request);
+	return (await cache.match(BASE, { ignoreVary: true })) ?? fetch(request);
 }
 
-/** A name with a hash never changes its content. */
+/** A name with a hash never changes its content, whatever the server says that it may vary by. */
 async function cacheFirst(request: Request): Promise<Response> {
-	const kept = await caches.match(request);
+	const kept = await caches.match(request, { ignoreVary: true });
 	if (kept) return kept;
 	const response = await fetch(request);
 	if (response.ok) {
