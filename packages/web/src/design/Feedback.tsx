@@ -34,14 +34,17 @@ export interface StateProps {
 	readonly actions?: ReactNode;
 	/** Said at once by screen readers: something failed. */
 	readonly alert?: boolean;
+	/** Of its title: 1 where it is the whole page. */
+	readonly level?: 1 | 2;
 }
 
 /** What a list or a page shows in the place of its content: empty, failed, offline, not allowed. Icon of 32 px. */
-export function State({ icon, title, children, actions, alert }: StateProps) {
+export function State({ icon, title, children, actions, alert, level = 2 }: StateProps) {
+	const Title = `h${level}` as const;
 	return (
 		<div className="px-state" role={alert ? "alert" : undefined}>
 			{icon}
-			<h2 className="px-heading">{title}</h2>
+			<Title className="px-heading">{title}</Title>
 			{children ? <p>{children}</p> : null}
 			{actions ? <div className="px-state-actions">{actions}</div> : null}
 		</div>

@@ -26,6 +26,7 @@ export function NotFound() {
 	return (
 		<PlainPage title={t("common.notFound.title")} centered>
 			<State
+				level={1}
 				icon={<IconMapOff size={32} stroke={1.35} aria-hidden="true" />}
 				title={t("common.notFound.title")}
 				actions={
@@ -46,6 +47,7 @@ export function Crash() {
 	return (
 		<PlainPage title={t("common.crash.title")} centered>
 			<State
+				level={1}
 				alert
 				icon={<IconAlertTriangle size={32} stroke={1.35} aria-hidden="true" />}
 				title={t("common.crash.title")}

@@ -87,6 +87,7 @@ function Impossible({
 	return (
 		<PlainPage title={title} end={<Preferences />} centered>
 			<State
+				level={1}
 				alert
 				icon={icon}
 				title={title}

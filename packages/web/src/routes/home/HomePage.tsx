@@ -54,6 +54,7 @@ function StorageRefused({ onRetry }: { readonly onRetry: () => void }) {
 	return (
 		<PlainPage title={t("home.storage.title")} end={<Preferences />} centered>
 			<State
+				level={1}
 				alert
 				icon={<IconDatabaseOff size={32} stroke={1.35} aria-hidden="true" />}
 				title={t("home.storage.title")}

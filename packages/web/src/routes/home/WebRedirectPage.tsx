@@ -52,6 +52,7 @@ function LeadsNowhere({ link, text }: { readonly link: Link; readonly text: stri
 	return (
 		<PlainPage title={title} end={<Preferences />} centered>
 			<State
+				level={1}
 				alert
 				icon={<Icon size={32} stroke={1.35} aria-hidden="true" />}
 				title={title}

@@ -180,6 +180,7 @@ function UnknownDevice() {
 	return (
 		<PlainPage title={t("login.unknown.title")} end={<Preferences />} centered>
 			<State
+				level={1}
 				icon={<IconDevicesX size={32} stroke={1.35} aria-hidden="true" />}
 				title={t("login.unknown.title")}
 				actions={

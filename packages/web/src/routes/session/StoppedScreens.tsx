@@ -123,7 +123,7 @@ function Stopped({
 	return (
 		<PlainPage title={title} centered>
 			<div className="px-stopped">
-				<State alert icon={icon} title={title}>
+				<State level={1} alert icon={icon} title={title}>
 					{text}
 				</State>
 				{more}
