@@ -1,12 +1,13 @@
 import "./dataGrid.css";
 import { IconArrowDown, IconArrowUp, IconDots } from "@tabler/icons-react";
-import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
 import {
 	Checkbox as AriaCheckbox,
 	Cell,
 	Column,
 	type Key,
 	Row,
+	type RowRenderProps,
 	type SortDescriptor,
 	Table,
 	TableBody,
@@ -14,7 +15,7 @@ import {
 	TableLayout,
 	Virtualizer,
 } from "react-aria-components";
-import { IconButton } from "./Button.tsx";
+import "./button.css";
 import { CheckMark } from "./Field.tsx";
 import { ContextMenu, type MenuItems } from "./Menu.tsx";
 
@@ -81,205 +82,278 @@ const MENU_PX = 50;
 
 type AnyColumn<Item> = GridColumn<Item> | { readonly id: typeof SELECT | typeof MENU };
 
+/** What the button of a row needs, whatever the row is about. */
+interface RowMenu {
+	readonly label: (id: string) => string;
+	readonly open: (id: string, button: Element) => void;
+}
+
+const RowMenuContext = createContext<RowMenu | undefined>(undefined);
+
 /**
  * A list of thousands of rows: one stop for Tab, arrows within, Space selects, Enter opens, Shift+F10 shows the menu of the
- * row. Only the rows in sight are drawn.
+ * row. Only the rows in sight are drawn, and a row is made again only when its item is another one.
  */
 export function DataGrid<Item extends { readonly id: string }>(props: DataGridProps<Item>) {
-	const { label, items, columns, nameOf, rowHeight, heads, sort, onSort, selection, menu, headNames } = props;
+	const { label, items, columns, rowHeight, heads, sort, onSort, selection, menu, headNames } = props;
 	const [menuOf, setMenuOf] = useState<Item | null>(null);
 	const anchor = useRef<HTMLSpanElement>(null);
 	const byId = useMemo(() => new Map(items.map((item) => [item.id, item])), [items]);
-	const { place, active, isSelectable } = selection ?? {};
+	const { place, isSelectable } = selection ?? {};
 	const hasMenu = menu !== undefined;
+	/** The checkboxes have come to the end of the rows. */
+	const atEnd = place === "end" && selection?.active === true;
 
 	const all = useMemo<readonly AnyColumn<Item>[]>(() => {
 		const start = place === "start" ? [{ id: SELECT } as const] : [];
-		const end = place === "end" && active ? [{ id: SELECT } as const] : hasMenu ? [{ id: MENU } as const] : [];
-		return [...start, ...(place === "end" && active ? columns.slice(0, -1) : columns), ...end];
-	}, [columns, place, active, hasMenu]);
+		const end = atEnd ? [{ id: SELECT } as const] : hasMenu ? [{ id: MENU } as const] : [];
+		return [...start, ...(atEnd ? columns.slice(0, -1) : columns), ...end];
+	}, [columns, place, atEnd, hasMenu]);
 	const notSelectable = useMemo(
 		() => (isSelectable ? items.filter((item) => !isSelectable(item)).map(({ id }) => id) : []),
 		[items, isSelectable],
 	);
 
-	// Rows are kept while their item stays the same, and must not call the functions of an earlier time.
+	// Rows that are kept must not call the functions of an earlier time.
 	const latest = useRef(props);
 	useLayoutEffect(() => {
 		latest.current = props;
 	});
+
+	function openMenu(item: Item, x: number, y: number): void {
+		if (!anchor.current) return;
+		anchor.current.style.left = `${x}px`;
+		anchor.current.style.top = `${y}px`;
+		setMenuOf(item);
+	}
+
+	const rowMenu: RowMenu = {
+		label(id) {
+			const item = byId.get(id);
+			return item ? (props.menuLabel?.(item) ?? props.nameOf(item)) : "";
+		},
+		open(id, button) {
+			const item = byId.get(id);
+			const { right, bottom } = button.getBoundingClientRect();
+			if (item) openMenu(item, right, bottom);
+		},
+	};
 
 	function itemAt(target: EventTarget): Item | undefined {
 		const row = (target as Element).closest<HTMLElement>("[role=row][data-key]");
 		return row ? byId.get(row.dataset["key"] ?? "") : undefined;
 	}
 
-	function openMenu(item: Item, x: number, y: number): void {
-		if (!anchor.current || !latest.current.menu?.(item).length) return;
-		anchor.current.style.left = `${x}px`;
-		anchor.current.style.top = `${y}px`;
-		setMenuOf(item);
-	}
-
-	/** What the rows of the library would do otherwise. */
+	/** In place of what the rows of the library do with these keys. */
 	function onKeyDownCapture(event: React.KeyboardEvent): void {
 		const target = event.target as HTMLElement;
 		const item = itemAt(target);
 		if (!item) return;
-		if ((event.key === "F10" && event.shiftKey) || event.key === "ContextMenu") {
-			event.preventDefault();
-			event.stopPropagation();
-			const row = target.closest("[role=row]")?.getBoundingClientRect();
-			if (row) openMenu(item, row.left + row.width / 2, row.top + row.height / 2);
-		} else if (event.key === "Enter" && ROW_ROLES.has(target.getAttribute("role") ?? "")) {
-			event.preventDefault();
-			event.stopPropagation();
-			props.onOpen?.(item);
-		}
+		const opens = event.key === "Enter" && ROW_ROLES.has(target.getAttribute("role") ?? "");
+		const showsMenu = hasMenu && ((event.key === "F10" && event.shiftKey) || event.key === "ContextMenu");
+		if (!opens && !showsMenu) return;
+		event.preventDefault();
+		event.stopPropagation();
+		const row = target.closest("[role=row]")?.getBoundingClientRect();
+		if (opens) props.onOpen?.(item);
+		else if (row) openMenu(item, row.left + row.width / 2, row.top + row.height / 2);
 	}
 
-	/** Where a press does not select, it opens. */
-	function opensOnPress(item: Item): boolean {
-		return !isSelectable?.(item) || (place === "end" && !active);
-	}
-
-	function edges(column: AnyColumn<Item>): string {
-		return `${column === all[0] ? " px-start" : ""}${column === all.at(-1) ? " px-end" : ""}`;
-	}
-
-	function head(column: AnyColumn<Item>) {
-		const className = `px-grid-column${edges(column)}`;
-		if (!("cell" in column)) {
-			const width = column.id === MENU ? MENU_PX : place === "start" ? SELECT_START_PX : SELECT_END_PX;
-			return (
-				<Column id={column.id} width={width} minWidth={width} className={className}>
-					<span className="px-visually-hidden">{headNames[column.id]}</span>
-				</Column>
-			);
-		}
+	const head = useMemo(() => {
+		const widths = { [SELECT]: place === "start" ? SELECT_START_PX : SELECT_END_PX, [MENU]: MENU_PX };
 		return (
-			<Column
-				id={column.id}
-				width={column.width}
-				minWidth={column.minWidth ?? (typeof column.width === "number" ? column.width : null)}
-				isRowHeader={column.names ?? false}
-				allowsSorting={column.sortable ?? false}
-				className={className}
-			>
-				{({ sortDirection }) => (
-					<>
-						<span className="px-ellipsis">{column.name}</span>
-						{sortDirection === "ascending" ? <IconArrowUp size={16} stroke={1.75} aria-hidden="true" /> : null}
-						{sortDirection === "descending" ? <IconArrowDown size={16} stroke={1.75} aria-hidden="true" /> : null}
-					</>
-				)}
-			</Column>
+			<TableHeader className="px-grid-head" columns={all}>
+				{(column) => {
+					const className = `px-grid-column${edges(column, all)}`;
+					if (!("cell" in column))
+						return (
+							<Column id={column.id} width={widths[column.id]} minWidth={widths[column.id]} className={className}>
+								<span className="px-visually-hidden">{headNames[column.id]}</span>
+							</Column>
+						);
+					return (
+						<Column
+							id={column.id}
+							width={column.width}
+							minWidth={column.minWidth ?? (typeof column.width === "number" ? column.width : null)}
+							isRowHeader={column.names ?? false}
+							allowsSorting={column.sortable ?? false}
+							className={className}
+						>
+							{({ sortDirection }) => (
+								<>
+									<span className="px-ellipsis">{column.name}</span>
+									<SortArrow direction={sortDirection} />
+								</>
+							)}
+						</Column>
+					);
+				}}
+			</TableHeader>
 		);
-	}
+	}, [all, place, headNames]);
 
-	function content(item: Item, column: AnyColumn<Item>): ReactNode {
-		if ("cell" in column) return column.cell(item);
-		if (column.id === SELECT)
-			return isSelectable?.(item) ? (
-				<AriaCheckbox slot="selection" className="px-grid-check">
-					<CheckMark />
-				</AriaCheckbox>
-			) : null;
-		if (!menu || menu(item).length === 0) return null;
+	const body = useMemo(() => {
+		const dependencies = [all];
+		/** Where a press does not select, it opens. */
+		const opensOnPress = (item: Item) => !isSelectable?.(item) || (place === "end" && !atEnd);
 		return (
-			<span className="px-grid-menu">
-				<IconButton
-					size="small"
-					label={props.menuLabel?.(item) ?? nameOf(item)}
-					icon={<IconDots size={18} stroke={1.75} aria-hidden="true" />}
-					onPress={({ target }) => {
-						const box = target.getBoundingClientRect();
-						openMenu(item, box.right, box.bottom);
-					}}
-				/>
-			</span>
-		);
-	}
-
-	const dependencies = [all];
-	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: it listens for the rows of the grid inside.
-		<div
-			className="px-grid-frame"
-			data-selecting={(selection && (selection.selected.size > 0 || selection.active)) || undefined}
-			onKeyDownCapture={onKeyDownCapture}
-			onContextMenu={(event) => {
-				const item = itemAt(event.target);
-				if (!item || !menu) return;
-				event.preventDefault();
-				openMenu(item, event.clientX, event.clientY);
-			}}
-		>
-			<Virtualizer layout={TableLayout} layoutOptions={{ rowHeight, headingHeight: heads ? HEAD_PX : 0 }}>
-				<Table
-					className="px-grid"
-					aria-label={label}
-					data-heads={heads}
-					selectionMode={selection ? "multiple" : "none"}
-					selectedKeys={selection ? selection.selected : []}
-					disabledKeys={notSelectable}
-					disabledBehavior="selection"
-					onSelectionChange={(keys) => {
-						if (!selection) return;
-						const chosen: Iterable<Key> =
-							keys === "all" ? items.filter(selection.isSelectable).map(({ id }) => id) : keys;
-						selection.onChange(new Set([...chosen].map(String)));
-					}}
-					{...(sort ? { sortDescriptor: sort satisfies SortDescriptor } : {})}
-					{...(onSort
-						? {
-								onSortChange: ({ column, direction }: SortDescriptor) => onSort({ column: String(column), direction }),
-							}
-						: {})}
-				>
-					<TableHeader className="px-grid-head" columns={all} dependencies={[sort]}>
-						{(column) => head(column)}
-					</TableHeader>
-					<TableBody items={items} dependencies={dependencies}>
-						{(item) => (
-							<Row
-								id={item.id}
-								textValue={nameOf(item)}
-								columns={all}
-								dependencies={dependencies}
-								className={({ id, state, isSelected }) => {
-									const selected = (key: Key | null) => key !== null && state.selectionManager.isSelected(key);
-									const first = isSelected && id !== undefined && !selected(state.collection.getKeyBefore(id));
-									const last = isSelected && id !== undefined && !selected(state.collection.getKeyAfter(id));
-									return [
-										"px-grid-row",
-										id === state.collection.getFirstKey() ? "px-topmost" : "",
-										first ? "px-first" : "",
-										last ? "px-last" : "",
-										props.isFaded?.(item) ? "px-faded" : "",
-										latest.current.current === item.id ? "px-current" : "",
-									].join(" ");
-								}}
-								{...(opensOnPress(item) ? { onAction: () => latest.current.onOpen?.(item) } : {})}
-							>
-								{(column) => <Cell className={`px-grid-cell${edges(column)}`}>{content(item, column)}</Cell>}
-							</Row>
+			<TableBody items={items} dependencies={dependencies}>
+				{(item) => (
+					<Row
+						id={item.id}
+						textValue={latest.current.nameOf(item)}
+						columns={all}
+						dependencies={dependencies}
+						className={(row) => {
+							const { isFaded, current } = latest.current;
+							const faded = isFaded?.(item) ? " px-faded" : "";
+							const open = current === item.id ? " px-current" : "";
+							return `px-grid-row${standing(row)}${faded}${open}`;
+						}}
+						{...(opensOnPress(item) ? { onAction: () => latest.current.onOpen?.(item) } : {})}
+					>
+						{(column) => (
+							<Cell className={`px-grid-cell${edges(column, all)}`}>
+								{"cell" in column ? (
+									column.cell(item)
+								) : column.id === MENU ? (
+									<RowMenuButton id={item.id} />
+								) : isSelectable?.(item) ? (
+									<AriaCheckbox slot="selection" className="px-grid-check">
+										<CheckMark />
+									</AriaCheckbox>
+								) : null}
+							</Cell>
 						)}
-					</TableBody>
-				</Table>
-			</Virtualizer>
-			<span ref={anchor} className="px-grid-anchor" />
-			{menuOf && menu ? (
-				<ContextMenu
-					anchor={anchor}
-					label={props.menuLabel?.(menuOf) ?? nameOf(menuOf)}
-					items={menu(menuOf)}
-					onClose={() => setMenuOf(null)}
-				/>
-			) : null}
-		</div>
+					</Row>
+				)}
+			</TableBody>
+		);
+	}, [items, all, place, atEnd, isSelectable]);
+
+	return (
+		<RowMenuContext value={rowMenu}>
+			{/* biome-ignore lint/a11y/noStaticElementInteractions: it listens for the rows of the grid inside. */}
+			<div
+				className="px-grid-frame"
+				data-selecting={(selection && (selection.selected.size > 0 || selection.active)) || undefined}
+				onKeyDownCapture={onKeyDownCapture}
+				onContextMenu={(event) => {
+					const item = itemAt(event.target);
+					if (!item || !hasMenu) return;
+					event.preventDefault();
+					openMenu(item, event.clientX, event.clientY);
+				}}
+			>
+				<Virtualizer layout={TableLayout} layoutOptions={{ rowHeight, headingHeight: heads ? HEAD_PX : 0 }}>
+					<Table
+						className="px-grid"
+						aria-label={label}
+						data-heads={heads}
+						selectionMode={selection ? "multiple" : "none"}
+						selectedKeys={selection?.selected ?? []}
+						disabledKeys={notSelectable}
+						disabledBehavior="selection"
+						onSelectionChange={(keys) => {
+							if (!selection) return;
+							const chosen: Iterable<Key> =
+								keys === "all" ? items.filter(selection.isSelectable).map(({ id }) => id) : keys;
+							selection.onChange(new Set([...chosen].map(String)));
+						}}
+						{...(sort ? { sortDescriptor: sort satisfies SortDescriptor } : {})}
+						{...(onSort
+							? {
+									onSortChange: ({ column, direction }: SortDescriptor) =>
+										onSort({ column: String(column), direction }),
+								}
+							: {})}
+					>
+						{head}
+						{body}
+					</Table>
+				</Virtualizer>
+				<span ref={anchor} className="px-grid-anchor" />
+				{menuOf && menu ? (
+					<ContextMenu
+						anchor={anchor}
+						label={rowMenu.label(menuOf.id)}
+						items={menu(menuOf)}
+						onClose={() => setMenuOf(null)}
+					/>
+				) : null}
+			</div>
+		</RowMenuContext>
 	);
 }
 
 /** What of a row may have the focus, and is no control of its own. */
 const ROW_ROLES: ReadonlySet<string> = new Set(["row", "gridcell", "rowheader"]);
+
+function edges<Item>(column: AnyColumn<Item>, all: readonly AnyColumn<Item>[]): string {
+	return `${column === all[0] ? " px-start" : ""}${column === all.at(-1) ? " px-end" : ""}`;
+}
+
+/** Where a row stands in the list, and in a block of selected rows. */
+function standing({ id, state, isSelected }: RowRenderProps): string {
+	if (id === undefined) return "";
+	const { collection, selectionManager } = state;
+	const topmost = id === collection.getFirstKey() ? " px-topmost" : "";
+	if (!isSelected) return topmost;
+	const before = collection.getKeyBefore(id);
+	const after = collection.getKeyAfter(id);
+	const first = before === null || !selectionManager.isSelected(before) ? " px-first" : "";
+	const last = after === null || !selectionManager.isSelected(after) ? " px-last" : "";
+	return `${topmost}${first}${last}`;
+}
+
+function SortArrow({ direction }: { readonly direction: GridSort["direction"] | undefined }) {
+	if (direction === undefined) return null;
+	const Icon = direction === "ascending" ? IconArrowUp : IconArrowDown;
+	return <Icon size={16} stroke={1.75} aria-hidden="true" />;
+}
+
+/** For a button inside a row: what happens to it is none of the presses of the row, which would select. */
+function apartFromRow(onPress: (button: HTMLElement) => void) {
+	const stop = (event: React.SyntheticEvent) => event.stopPropagation();
+	return {
+		onPointerDown: stop,
+		onMouseDown: stop,
+		onKeyDown(event: React.KeyboardEvent) {
+			if (event.key === "Enter" || event.key === " ") event.stopPropagation();
+		},
+		onClick(event: React.MouseEvent<HTMLElement>) {
+			event.stopPropagation();
+			onPress(event.currentTarget);
+		},
+	};
+}
+
+/** The name of a row, where a press on the row selects. */
+export function RowName({ onOpen, children }: { readonly onOpen: () => void; readonly children: string }) {
+	return (
+		<button type="button" tabIndex={-1} className="px-grid-name px-ellipsis" {...apartFromRow(onOpen)}>
+			{children}
+		</button>
+	);
+}
+
+/** A plain button, since hundreds of them pass by when one scrolls. The row is what Tab stops at. */
+function RowMenuButton({ id }: { readonly id: string }) {
+	const menu = useContext(RowMenuContext);
+	const label = menu?.label(id);
+	return (
+		<button
+			type="button"
+			tabIndex={-1}
+			className="px-icon-button px-grid-menu"
+			data-size="small"
+			aria-haspopup="menu"
+			aria-label={label}
+			title={label}
+			{...apartFromRow((button) => menu?.open(id, button))}
+		>
+			<IconDots size={18} stroke={1.75} aria-hidden="true" />
+		</button>
+	);
+}

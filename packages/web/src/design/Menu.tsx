@@ -142,7 +142,7 @@ export interface Filter {
 	readonly single?: boolean;
 }
 
-/** A menu of what may be checked, which stays open; then actions, which close it. */
+/** A menu of actions, which close it, and of what may be checked, which does not. */
 export function FilterMenu({
 	trigger,
 	label,
@@ -159,6 +159,19 @@ export function FilterMenu({
 			{trigger}
 			<AriaPopover className="px-popover" placement="bottom start" offset={4}>
 				<AriaMenu className="px-menu" aria-label={label}>
+					{actions.map((action) => (
+						<MenuItem
+							key={action.id}
+							id={action.id}
+							textValue={action.label}
+							className="px-menu-item"
+							onAction={action.onAction}
+						>
+							{action.icon}
+							{action.label}
+						</MenuItem>
+					))}
+					{actions.length > 0 ? <Separator className="px-menu-separator" /> : null}
 					{filters.map((filter) => (
 						<MenuSection
 							key={filter.heading}
@@ -180,19 +193,6 @@ export function FilterMenu({
 								</MenuItem>
 							))}
 						</MenuSection>
-					))}
-					{actions.length > 0 ? <Separator className="px-menu-separator" /> : null}
-					{actions.map((action) => (
-						<MenuItem
-							key={action.id}
-							id={action.id}
-							textValue={action.label}
-							className="px-menu-item"
-							onAction={action.onAction}
-						>
-							{action.icon}
-							{action.label}
-						</MenuItem>
 					))}
 				</AriaMenu>
 			</AriaPopover>

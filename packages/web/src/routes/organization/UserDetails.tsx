@@ -1,10 +1,6 @@
 import {
-	IconDeviceDesktop,
-	IconDeviceLaptop,
-	IconDeviceMobile,
 	IconShieldHalf,
 	IconUserOff,
-	IconWorld,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Device, User } from "../../core/api.ts";
@@ -139,10 +135,9 @@ function Devices({ user }: { readonly user: User }): ReactNode {
 function DeviceLine({ device }: { readonly device: Device }) {
 	const t = useT();
 	const { ago, fullDate } = useFormat();
-	const Icon = DEVICE_ICONS[device.label] ?? IconDeviceLaptop;
 	return (
 		<li>
-			<Icon size={18} stroke={1.75} aria-hidden="true" />
+			<DeviceIcon label={device.label} size={18} />
 			<span className="px-grow">
 				<span className="px-wrap">{shownDeviceLabel(t, device.label)}</span>
 				<span className="px-hint" title={fullDate(device.createdOn)}>
@@ -153,12 +148,3 @@ function DeviceLine({ device }: { readonly device: Device }) {
 		</li>
 	);
 }
-
-const DEVICE_ICONS: Readonly<Record<string, typeof IconDeviceLaptop>> = {
-	Web: IconWorld,
-	MobileWeb: IconDeviceMobile,
-	Android: IconDeviceMobile,
-	Linux: IconDeviceDesktop,
-	MacOS: IconDeviceLaptop,
-	Windows: IconDeviceLaptop,
-};

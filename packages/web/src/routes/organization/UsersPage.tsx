@@ -47,8 +47,8 @@ import {
 import { changeVisit, useVisit } from "./visit.ts";
 
 /** What is wide enough for what; the details may take a part of the window. */
-const ALL_COLUMNS_PX = 758;
-const MOST_COLUMNS_PX = 634;
+const ALL_COLUMNS_PX = 766;
+const MOST_COLUMNS_PX = 642;
 const NOBODY: ReadonlySet<string> = new Set();
 
 export function UsersPage() {
@@ -73,6 +73,10 @@ function Users() {
 	const area = useRef<HTMLDivElement>(null);
 	const layout = layoutOf(useElementWidth(area));
 	const columns = useUserColumns(layout, narrow, open);
+	const headNames = useMemo(
+		() => ({ select: t("organization.users.column.select"), menu: t("organization.users.column.actions") }),
+		[t],
+	);
 	const sought = useDeferredValue(criteria);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: texts compare as the language has it.
 	const shown = useMemo(() => (users ? listUsers(users, sought, compareTexts) : undefined), [users, sought, language]);
@@ -101,6 +105,7 @@ function Users() {
 	const { copy } = useCopy();
 	const [byHand, setByHand] = useState<string | null>(null);
 	const needsServer = useNeedsServer();
+	const invite = useInvite();
 	const openUser = details === null ? undefined : users?.find(({ id }) => id === details);
 	const anyFilter = criteria.search !== "" || criteria.statuses.size < 3 || criteria.profiles.size < 3;
 
@@ -208,16 +213,21 @@ function Users() {
 							}}
 							actions={chosen.length > 0 ? selectionActions : []}
 							onAll={() => select(new Set(shown?.filter(isSelectable).map(({ id }) => id)))}
-							onNone={() => select(NOBODY)}
+							onNone={() => {
+								select(NOBODY);
+								setSelecting(narrow);
+							}}
 							onCancel={stopSelecting}
 						/>
-					) : (
+					) : null}
+					{/* In a narrow window the selection takes other places, and one may still search. */}
+					{active && !narrow ? null : (
 						<ActionBar
 							criteria={criteria}
 							onChange={change}
 							shown={shown?.length}
 							total={users?.length}
-							onSelect={() => setSelecting(true)}
+							{...(administrator && !active ? { onInvite: invite, onSelect: () => setSelecting(true) } : {})}
 						/>
 					)}
 				</div>
@@ -239,10 +249,7 @@ function Users() {
 					) : (
 						<DataGrid
 							label={t("organization.users.list")}
-							headNames={{
-								select: t("organization.users.column.select"),
-								menu: t("organization.users.column.actions"),
-							}}
+							headNames={headNames}
 							items={shown}
 							columns={columns}
 							nameOf={(user) => user.name ?? t("common.anonymous")}
@@ -302,25 +309,26 @@ function Alone() {
 	);
 }
 
-/** While nothing is selected. */
+/** Search, filters, and the way to invite. */
 function ActionBar({
 	criteria,
 	onChange,
 	shown,
 	total,
+	onInvite,
 	onSelect,
 }: {
 	readonly criteria: Criteria;
 	readonly onChange: (changed: Partial<Criteria>) => void;
 	readonly shown: number | undefined;
 	readonly total: number | undefined;
-	readonly onSelect: () => void;
+	/** For who may invite, and select. */
+	readonly onInvite?: () => void;
+	readonly onSelect?: () => void;
 }) {
 	const t = useT();
 	const narrow = useMediaQuery(NARROW);
-	const administrator = useIsAdministrator();
 	const needsServer = useNeedsServer();
-	const invite = useInvite();
 
 	const status: Filter = {
 		heading: t("organization.users.filter.status"),
@@ -361,7 +369,7 @@ function ActionBar({
 					}
 					filters={[status, profile, sort]}
 					actions={
-						administrator
+						onSelect
 							? [
 									{
 										id: "select",
@@ -387,13 +395,13 @@ function ActionBar({
 						? t("organization.users.count", { count: total })
 						: t("organization.users.shown", { count: shown, total })}
 			</span>
-			{administrator ? (
+			{onInvite ? (
 				<Button
 					variant="primary"
 					icon={<IconUserPlus size={18} stroke={1.75} aria-hidden="true" />}
 					disabledReason={needsServer}
 					{...(narrow ? { label: t("organization.action.invite") } : {})}
-					onPress={invite}
+					onPress={onInvite}
 				>
 					{t(narrow ? "organization.action.inviteShort" : "organization.action.invite")}
 				</Button>

@@ -1,7 +1,6 @@
 import { useMemo } from "react";
-import { Button } from "react-aria-components";
 import type { User, UserID } from "../../core/api.ts";
-import type { GridColumn } from "../../design/DataGrid.tsx";
+import { type GridColumn, RowName } from "../../design/DataGrid.tsx";
 import { PersonAvatar, ProfileBadge, UserStatus } from "../../design/Identity.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { useT } from "../../i18n/i18n.ts";
@@ -27,7 +26,7 @@ export function useUserColumns(
 			id: "name",
 			name: t("organization.users.column.name"),
 			width: "1.25fr",
-			minWidth: card ? 100 : 170,
+			minWidth: card ? 100 : 190,
 			sortable: true,
 			names: true,
 			cell: (user) => <PersonCell user={user} card={card} {...(narrow ? {} : { onOpen: () => open(user.id) })} />,
@@ -35,7 +34,7 @@ export function useUserColumns(
 		const profile: GridColumn<User> = {
 			id: "profile",
 			name: t("organization.users.column.profile"),
-			width: 144,
+			width: 134,
 			sortable: true,
 			cell: (user) => (
 				<span className={card && narrow ? "px-at-end" : ""}>
@@ -65,7 +64,7 @@ export function useUserColumns(
 		const status: GridColumn<User> = {
 			id: "status",
 			name: t("organization.users.column.status"),
-			width: 110,
+			width: 108,
 			sortable: true,
 			cell: (user) => <UserStatus status={statusOf(user)} />,
 		};
@@ -92,9 +91,7 @@ function PersonCell({
 			<span className="px-person">
 				<span className="px-person-name">
 					{onOpen ? (
-						<Button className="px-grid-name px-ellipsis" excludeFromTabOrder onPress={onOpen}>
-							{name}
-						</Button>
+						<RowName onOpen={onOpen}>{name}</RowName>
 					) : (
 						<span className="px-grid-name px-ellipsis">{name}</span>
 					)}
