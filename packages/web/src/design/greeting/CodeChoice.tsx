@@ -46,7 +46,10 @@ export function CodeChoice({ choices, answered, recognized, onChoose, notHere, o
 						className="px-code-choice"
 						aria-disabled={sent || undefined}
 						aria-busy={(code === chosen && !recognized) || undefined}
-						onClick={() => choose(code)}
+						onClick={({ detail }) => {
+							// The second half of a double click was meant for the button that stood here before.
+							if (detail < 2) choose(code);
+						}}
 					>
 						<span className="px-visually-hidden">{spoken(code, t)}</span>
 						<span className="px-code-characters" aria-hidden="true">

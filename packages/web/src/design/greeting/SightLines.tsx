@@ -100,7 +100,7 @@ function MeetingPoint({ lines }: { readonly lines: readonly [Line, Line] }) {
 				<IconCheck size={18} stroke={2.6} />
 			</span>
 		);
-	return <span className="px-sight-point" data-kind={lines.includes("speaking") ? "aimed" : "open"} />;
+	return <span className="px-sight-point" data-kind={lines.every((line) => line === "waiting") ? "open" : "aimed"} />;
 }
 
 /** Somebody whose name is known, but of whom nothing else is yet. */

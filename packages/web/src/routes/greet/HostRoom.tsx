@@ -10,10 +10,10 @@ import { type Figure, NamedAvatar } from "../../design/greeting/SightLines.tsx";
 import { PersonAvatar, UnknownAvatar } from "../../design/Identity.tsx";
 import { useT } from "../../i18n/i18n.ts";
 import { DeviceAvatar } from "./DeviceAvatar.tsx";
+import { linesOf } from "./lines.ts";
 import {
 	interruptionLead,
 	interruptionTitle,
-	linesOf,
 	MovesOn,
 	mismatchScene,
 	ownCodeScene,

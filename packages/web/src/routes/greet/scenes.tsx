@@ -1,4 +1,4 @@
-import { IconEyeOff, IconPhoneCall, IconRefresh, IconUserExclamation } from "@tabler/icons-react";
+import { IconCircleCheck, IconEyeOff, IconPhoneCall, IconRefresh, IconUserExclamation } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import { type ReactElement, useState } from "react";
 import type { GuestGreeting, GuestView, HostGreeting, HostView, Interruption } from "../../core/api.ts";
@@ -10,7 +10,6 @@ import { CodeChoice } from "../../design/greeting/CodeChoice.tsx";
 import { CodeTiles, OWN_CODE_ID } from "../../design/greeting/CodeTiles.tsx";
 import { Cue } from "../../design/greeting/Cue.tsx";
 import type { Scene } from "../../design/greeting/Room.tsx";
-import type { Line } from "../../design/greeting/SightLines.tsx";
 import { useT } from "../../i18n/i18n.ts";
 
 /** After so many codes that were not recognized, the greeting ends (web-app.md §9.3). */
@@ -47,7 +46,14 @@ export function ownCodeScene(t: TFunction, view: At<"own-code">, peer: Peer, rec
 					<IconEyeOff size={20} stroke={1.6} aria-hidden="true" />
 					{t(`greeting.ownCode.rule.${device ? "device" : "person"}`)}
 				</p>
-				<Waiting>{t(`greeting.ownCode.waiting.${kind}`)}</Waiting>
+				{recognized ? (
+					<p className="px-room-rule" data-kind="ok">
+						<IconCircleCheck size={18} stroke={1.75} aria-hidden="true" />
+						{t(`greeting.ownCode.recognized.${kind}`, { name })}
+					</p>
+				) : (
+					<Waiting>{t(`greeting.ownCode.waiting.${kind}`)}</Waiting>
+				)}
 			</>
 		),
 	};
@@ -251,33 +257,6 @@ function Waiting({ children }: { readonly children: string }) {
 			{children}
 		</p>
 	);
-}
-
-/** The line of each while the codes are exchanged: it turns green when the other side has recognized the code. */
-export function linesOf(
-	step: View["step"],
-	host: boolean,
-	recognized: boolean,
-): { readonly mine: Line; readonly peer: Line } {
-	const before = (done: boolean): Line => (done ? "recognized" : "waiting");
-	switch (step) {
-		case "own-code":
-			// The host speaks first, so that the guest, who speaks second, has recognized the host already.
-			return { mine: recognized ? "recognized" : "speaking", peer: before(!host) };
-		case "peer-code":
-			return { mine: before(host), peer: recognized ? "recognized" : "speaking" };
-		case "mismatch":
-			return { mine: "missed", peer: "missed" };
-		case "waiting-details":
-		case "details":
-		case "waiting-confirmation":
-		case "finishing":
-		case "password":
-		case "done":
-			return { mine: "recognized", peer: "recognized" };
-		default:
-			return { mine: "waiting", peer: "waiting" };
-	}
 }
 
 export const STOPPED_REASONS = {

@@ -11,10 +11,10 @@ import { Preferences } from "../../design/Preferences.tsx";
 import { ownDeviceLabel } from "../../entries/deviceLabel.ts";
 import { useT } from "../../i18n/i18n.ts";
 import { DeviceAvatar } from "../greet/DeviceAvatar.tsx";
+import { linesOf } from "../greet/lines.ts";
 import {
 	interruptionLead,
 	interruptionTitle,
-	linesOf,
 	MovesOn,
 	mismatchScene,
 	ownCodeScene,
