@@ -16,9 +16,9 @@ export function nameProblem(text: string): NameProblem | undefined {
 	const name = entry(text);
 	if (name === "") return "required";
 	if ([...name].length > MAX_NAME_CHARACTERS) return "length";
-	if (accepts(() => HumanHandle.parse(SOME_ADDRESS, name))) return undefined;
-	// The other rule of a name counts bytes, and is met by shortening it too.
-	return accepts(() => HumanHandle.parse(SOME_ADDRESS, name.slice(0, 32))) ? "length" : "character";
+	const isName = (text: string) => accepts(() => HumanHandle.parse(SOME_ADDRESS, text));
+	if (isName(name)) return undefined;
+	return [...name].every(isName) ? "length" : "character";
 }
 
 export function emailProblem(text: string): "required" | "form" | undefined {
@@ -30,9 +30,10 @@ export function emailProblem(text: string): "required" | "form" | undefined {
 export function organizationProblem(text: string): OrganizationProblem | undefined {
 	const name = entry(text);
 	if (name === "") return "required";
-	if (accepts(() => OrganizationID.parse(name))) return undefined;
+	const isName = (text: string) => accepts(() => OrganizationID.parse(text));
+	if (isName(name)) return undefined;
 	if (/\s/u.test(name)) return "space";
-	return [...name].every((character) => accepts(() => OrganizationID.parse(`a${character}`))) ? "length" : "character";
+	return [...name].every(isName) ? "length" : "character";
 }
 
 /** The name that is closest to a refused one: spaces become hyphens. */

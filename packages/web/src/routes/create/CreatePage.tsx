@@ -14,7 +14,9 @@ import { Creation } from "./Creation.tsx";
 /** Creates an organization on this server (web-app.md §5); `#` may hold the link that its creation needs. */
 export function CreatePage() {
 	const t = useT();
-	const text = useLocation({ select: ({ hash }) => hash });
+	// Drawn again when it changes; but as it was written, since what is escaped in a link belongs to it.
+	useLocation({ select: ({ hash }) => hash });
+	const text = window.location.hash.slice(1);
 	const link = useLink(text);
 	const server = useServer();
 

@@ -1,12 +1,10 @@
-import {
-	IconShieldHalf,
-	IconUserOff,
-} from "@tabler/icons-react";
+import { IconShieldHalf, IconUserOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Device, User } from "../../core/api.ts";
 import { useDevicesOf } from "../../core/session.tsx";
 import { Button } from "../../design/Button.tsx";
 import { CopyButton } from "../../design/CopyButton.tsx";
+import { DeviceIcon } from "../../design/DeviceIcon.tsx";
 import { Skeleton } from "../../design/Feedback.tsx";
 import { Badge, PersonAvatar, ProfileBadge, UserStatus } from "../../design/Identity.tsx";
 import { SidePanel } from "../../design/SidePanel.tsx";

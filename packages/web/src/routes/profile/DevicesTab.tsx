@@ -1,21 +1,10 @@
-import {
-	IconBrandAndroid,
-	IconBrandApple,
-	IconBrandWindows,
-	IconBrowser,
-	IconCheck,
-	IconCircleCheck,
-	IconDeviceDesktop,
-	IconDeviceLaptop,
-	IconDeviceMobile,
-	IconHash,
-	IconPlus,
-} from "@tabler/icons-react";
+import { IconCheck, IconCircleCheck, IconHash, IconPlus } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { Device } from "../../core/api.ts";
 import { useDevicesOf, useSession } from "../../core/session.tsx";
 import { Button, IconButton } from "../../design/Button.tsx";
 import { useCopy } from "../../design/CopyField.tsx";
+import { DeviceIcon } from "../../design/DeviceIcon.tsx";
 import { Failure, Note, Skeleton } from "../../design/Feedback.tsx";
 import { Badge } from "../../design/Identity.tsx";
 import { shownDeviceLabel } from "../../entries/deviceLabel.ts";
@@ -71,24 +60,14 @@ function currentThenNewest(a: Device, b: Device): number {
 	return Number(b.current) - Number(a.current) || b.createdOn - a.createdOn;
 }
 
-const ICONS: Readonly<Record<string, typeof IconBrowser>> = {
-	Web: IconBrowser,
-	MobileWeb: IconDeviceMobile,
-	Windows: IconBrandWindows,
-	MacOS: IconBrandApple,
-	Linux: IconDeviceLaptop,
-	Android: IconBrandAndroid,
-};
-
 function DeviceRow({ device: { id, label, createdOn, current } }: { readonly device: Device }) {
 	const t = useT();
 	const format = useFormat();
 	const { copied, copy } = useCopy();
 	const name = shownDeviceLabel(t, label);
-	const Icon = ICONS[label] ?? IconDeviceDesktop;
 	return (
 		<li>
-			<Icon size={24} stroke={1.5} aria-hidden="true" />
+			<DeviceIcon label={label} size={24} />
 			<span className="px-grow">
 				<b className="px-strong px-ellipsis">{name}</b>
 				<span className="px-hint" title={format.fullDate(createdOn)}>
