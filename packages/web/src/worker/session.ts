@@ -84,8 +84,8 @@ export class DeviceSession implements WebSession {
 	async start(): Promise<void> {
 		const session = this.#session;
 		this.#profile = await session.ownProfile();
-		session.onStatus((status) => void this.#hearStatus(status));
-		session.certificates.subscribe((news) => void this.#hearCertificates(news));
+		session.onStatus((status) => void this.#whileOpen(this.#hearStatus(status)));
+		session.certificates.subscribe((news) => void this.#whileOpen(this.#hearCertificates(news)));
 		const monitor = session.follow(undefined, { timer: this.#timer });
 		monitor.subscribe({ event: (event) => this.#hearEvent(event), missedEvents: () => this.#missedEvents() });
 		monitor.start();
@@ -248,6 +248,15 @@ export class DeviceSession implements WebSession {
 				this.#session.onStatus(({ kind }) => kind !== "connecting" && kind !== "online" && stop()),
 			];
 		});
+	}
+
+	/** What fails because everything is being closed matters to nobody any more. */
+	async #whileOpen(hearing: Promise<void>): Promise<void> {
+		try {
+			await hearing;
+		} catch (error) {
+			if (!this.#closing) throw error;
+		}
 	}
 
 	async #hearStatus(status: ClientStatus): Promise<void> {

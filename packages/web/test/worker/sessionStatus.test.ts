@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DateTime } from "@parallax/protocol";
+import { inOwnLanguage, shownStatus } from "../../src/worker/sessionStatus.ts";
+
+const URLS = new Map([
+	["de", "https://tos.invalid/de"],
+	["fr_CA", "https://tos.invalid/fr-ca"],
+	["en-GB", "https://tos.invalid/en-gb"],
+]);
+
+test("terms of service are read in one's own language, or in another one rather than not at all", () => {
+	assert.equal(inOwnLanguage(URLS, ["en-gb"]), "https://tos.invalid/en-gb");
+	assert.equal(inOwnLanguage(URLS, ["fr-FR", "en-GB"]), "https://tos.invalid/fr-ca");
+	assert.equal(inOwnLanguage(URLS, ["fr"]), "https://tos.invalid/fr-ca");
+	assert.equal(inOwnLanguage(URLS, ["ja", "en-US"]), "https://tos.invalid/en-gb");
+	assert.equal(inOwnLanguage(URLS, ["ja"]), "https://tos.invalid/de");
+});
+
+test("clocks that differ are both shown; a server that does not tell its own is one that makes no sense", () => {
+	const deviceTime = DateTime.parse("2026-01-01T12:00:00Z");
+	const serverTime = DateTime.parse("2026-01-01T13:00:00Z");
+	assert.deepEqual(shownStatus({ kind: "clock", deviceTime, serverTime }, null), {
+		kind: "clock",
+		deviceTime: DateTime.toMilliseconds(deviceTime),
+		serverTime: DateTime.toMilliseconds(serverTime),
+	});
+	assert.equal(shownStatus({ kind: "clock", deviceTime, serverTime: null }, null).kind, "failed");
+});
+
+test("a certificate that must not be believed is told with the rule that it breaks", () => {
+	const status = { kind: "invalid-certificate", reason: "revoked_author", certificate: null } as const;
+	assert.deepEqual(shownStatus(status, null), { kind: "invalid-certificate", detail: "revoked_author" });
+});
