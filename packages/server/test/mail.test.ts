@@ -18,9 +18,10 @@ const letter: Mail = {
 	subject: "[Parsec] Alicey McAliceFace invited you to CoolOrg",
 	...writeLetter({
 		language: "fr",
-		title: "Vous êtes invité",
-		paragraphs: ["Alice <vous> invite & vous attend."],
+		opening: "Alice <vous> invite & vous attend.",
+		steps: ["Ouvrez le lien."],
 		action: { label: "Accepter", url: "https://parsec.example/redirect/CoolOrg?a=claim_user&p=xx" },
+		closing: "Ce lien n’est que pour vous.",
 	}),
 	replyTo: { email: EmailAddress.parse("alice@example.com"), label: "Alicey Mc’AliceFace" } as HumanHandle,
 };
@@ -199,9 +200,12 @@ describe("e-mails without a mail server", () => {
 describe("letters", () => {
 	test("say the same in both forms; what people wrote is not HTML", () => {
 		assert.match(letter.text, /Alice <vous> invite & vous attend\./);
-		assert.match(letter.text, /Accepter:\nhttps:\/\/parsec\.example\/redirect\/CoolOrg\?a=claim_user&p=xx/);
+		assert.match(letter.text, /\n\nhttps:\/\/parsec\.example\/redirect\/CoolOrg\?a=claim_user&p=xx\n\n/);
 		assert.match(letter.html, /Alice &lt;vous&gt; invite &amp; vous attend\./);
 		assert.match(letter.html, /href="https:\/\/parsec\.example\/redirect\/CoolOrg\?a=claim_user&amp;p=xx"/);
+		assert.match(letter.html, />Accepter<\/a>/);
 		assert.match(letter.html, /<html lang="fr">/);
+		for (const form of [letter.text, letter.html])
+			assert.match(form, /Ouvrez le lien\.[^]*Ce lien n’est que pour vous\./);
 	});
 });

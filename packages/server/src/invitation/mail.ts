@@ -1,5 +1,5 @@
 import type { EmailAddress, HumanHandle, InvitationType, OrganizationID } from "@parallax/protocol";
-import { escapeHtml } from "../mail/html.ts";
+import { type Letter, writeLetter } from "../mail/letter.ts";
 import type { Language, Mail } from "../mail/mailer.ts";
 
 export interface InvitationMail {
@@ -12,28 +12,20 @@ export interface InvitationMail {
 	readonly link: string;
 }
 
-interface Wording {
-	/** One sentence: what happened. */
-	readonly opening: string;
-	/** What the person has to do, in order. */
-	readonly steps: readonly string[];
-	readonly button: string;
-	/** What to think of it when it was not expected. */
-	readonly closing: string;
-}
+/** The words of a letter; `button` is the label of its action. */
+type Wording = Pick<Letter, "opening" | "steps" | "closing"> & { readonly button: string };
 
 /** The e-mail that brings an invitation to its person (server.md §7.1). Nothing in it is secret but the link. */
 export function invitationMail(mail: InvitationMail, language: Language): Mail {
 	const greeter = oneLine(mail.greeter.label);
-	const wording = WORDINGS[language][mail.type](greeter, mail.organization);
+	const { button, ...words } = WORDINGS[language][mail.type](greeter, mail.organization);
 	const isForOneself = mail.type === "DEVICE";
 	return {
 		to: mail.to,
 		subject: isForOneself
 			? `[Parsec] New device invitation to ${mail.organization}`
 			: `[Parsec] ${greeter} invited you to ${mail.organization}`,
-		text: writeText(wording, mail.link),
-		html: writeHtml(wording, mail.link, language),
+		...writeLetter({ language, ...words, action: { label: button, url: mail.link } }),
 		...(!isForOneself && { replyTo: { email: mail.greeter.email, label: greeter } }),
 	};
 }
@@ -108,28 +100,6 @@ const WORDINGS: Readonly<
 		}),
 	},
 };
-
-function writeText({ opening, steps, closing }: Wording, link: string): string {
-	const numbered = steps.map((step, i) => `${i + 1}. ${step}`).join("\n");
-	return `${opening}\n\n${numbered}\n\n${link}\n\n${closing}\n`;
-}
-
-function writeHtml({ opening, steps, button, closing }: Wording, link: string, language: Language): string {
-	return `<!DOCTYPE html>
-<html lang="${language}">
-<head><meta charset="utf-8"></head>
-<body style="font-family: sans-serif; line-height: 1.5; max-width: 40em">
-<p>${escapeHtml(opening)}</p>
-<ol>
-${steps.map((step) => `<li>${escapeHtml(step)}</li>`).join("\n")}
-</ol>
-<p><a href="${escapeHtml(link)}">${escapeHtml(button)}</a></p>
-<p style="word-break: break-all">${escapeHtml(link)}</p>
-<p>${escapeHtml(closing)}</p>
-</body>
-</html>
-`;
-}
 
 /** A name may hold line breaks, which no header of an e-mail can. */
 function oneLine(text: string): string {
