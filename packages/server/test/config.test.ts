@@ -23,6 +23,21 @@ function load(args: readonly string[] = [], env: Environment = OPERATOR) {
 }
 
 describe("configuration of an operator", () => {
+	test("official options without effect here are accepted, and said to be so", () => {
+		const ignored = [
+			"template-dir",
+			"sentry-dsn",
+			"sentry-environment",
+			"sentry-traces-sample-rate",
+			"sentry-profiles-sample-rate",
+		];
+		const { warnings } = load(ignored.flatMap((name) => [`--${name}`, "1"]));
+		assert.deepEqual(
+			warnings,
+			ignored.map((name) => `--${name} has no effect on this server`),
+		);
+	});
+
 	test("what is not given has the official default", () => {
 		const { options, data, warnings } = load();
 		assert.equal(data, null);

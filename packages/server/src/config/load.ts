@@ -39,7 +39,13 @@ export interface LoadedConfig {
 type RunOptions = Options<typeof RUN_OPTIONS>;
 type DatabaseOptions = Options<typeof DATABASE_OPTIONS>;
 
-const IGNORED = ["template-dir", "sentry-dsn"] as const;
+const IGNORED = [
+	"template-dir",
+	"sentry-dsn",
+	"sentry-environment",
+	"sentry-traces-sample-rate",
+	"sentry-profiles-sample-rate",
+] as const;
 
 /**
  * What `run` needs, from the command line and the environment (server.md §2). Without `--db` the server is embedded: what is not
