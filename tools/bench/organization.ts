@@ -1,21 +1,11 @@
 import { anonymousCaller, bootstrapOrganization } from "@parallax/client";
 import { systemNetwork } from "@parallax/client/node";
-import {
-	makeDeviceToken,
-	newId,
-	newPrivateKey,
-	newSigningKey,
-	publicKeyOf,
-	signObject,
-	verifyKeyOf,
-} from "@parallax/crypto";
+import { makeDeviceToken } from "@parallax/crypto";
 import {
 	ApiVersion,
 	authenticatedCommands,
 	type Command,
 	DateTime,
-	DeviceCertificate,
-	DeviceID,
 	DeviceLabel,
 	decodeReply,
 	EmailAddress,
@@ -26,9 +16,8 @@ import {
 	OrganizationID,
 	type RequestOf,
 	ServerAddr,
-	UserCertificate,
-	UserID,
 } from "@parallax/protocol";
+import { newPerson, signNewUser } from "../../packages/server/test/support/fixtures.ts";
 import { RawConnection } from "./load.ts";
 
 const { commands } = authenticatedCommands;
@@ -105,36 +94,9 @@ export class BenchOrganization {
 	}
 
 	#newUser(): RequestOf<typeof commands.user_create> {
-		const timestamp = this.#nextTimestamp();
-		const userId = newId(UserID);
-		const key = this.device.signing_key;
-		const user = {
-			type: "user_certificate",
-			author: this.device.device_id,
-			timestamp,
-			user_id: userId,
-			human_handle: HumanHandle.parse(`${userId}@bench.invalid`, "Somebody of the benchmark"),
-			public_key: publicKeyOf(newPrivateKey()),
-			algorithm: "X25519_XSALSA20_POLY1305",
-			profile: "STANDARD",
-		} as const;
-		const device = {
-			type: "device_certificate",
-			purpose: "STANDARD",
-			author: this.device.device_id,
-			timestamp,
-			user_id: userId,
-			device_id: newId(DeviceID),
-			device_label: DeviceLabel.parse("laptop"),
-			verify_key: verifyKeyOf(newSigningKey()),
-			algorithm: "ED25519",
-		} as const;
-		return {
-			user_certificate: signObject(UserCertificate, user, key),
-			redacted_user_certificate: signObject(UserCertificate, { ...user, human_handle: null }, key),
-			device_certificate: signObject(DeviceCertificate, device, key),
-			redacted_device_certificate: signObject(DeviceCertificate, { ...device, device_label: null }, key),
-		};
+		const { device_id, signing_key } = this.device;
+		const signer = { deviceId: device_id, signingKey: signing_key };
+		return signNewUser(signer, newPerson(), "STANDARD", this.#nextTimestamp());
 	}
 
 	#nextTimestamp(): DateTime {
