@@ -1,14 +1,15 @@
 import "./create.css";
 import { IconKeyOff, IconLinkOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useLocation, useNavigate } from "@tanstack/react-router";
+import { Navigate, useLocation, useNavigate } from "@tanstack/react-router";
 import { core } from "../../core/core.ts";
 import { Button } from "../../design/Button.tsx";
 import { Spinner, State } from "../../design/Feedback.tsx";
 import { PlainPage } from "../../design/Page.tsx";
 import { Preferences } from "../../design/Preferences.tsx";
 import { useT } from "../../i18n/i18n.ts";
-import { linkProblem, useLink } from "../home/link.ts";
+import { LeadsNowhere } from "../home/LeadsNowhere.tsx";
+import { useLink } from "../home/link.ts";
 import { Creation } from "./Creation.tsx";
 
 /** Creates an organization on this server (web-app.md §5); `#` may hold the link that its creation needs. */
@@ -22,14 +23,9 @@ export function CreatePage() {
 
 	if (text !== "") {
 		if (!link) return <Waiting />;
-		if (link.kind !== "bootstrap")
-			return (
-				<Impossible
-					icon={<IconLinkOff size={32} stroke={1.35} aria-hidden="true" />}
-					title={t("home.redirect.badTitle")}
-					text={linkProblem(t, link) ?? t("home.link.other")}
-				/>
-			);
+		if (link.kind === "user-invitation" || link.kind === "device-invitation")
+			return <Navigate to="/join" hash={text} replace />;
+		if (link.kind !== "bootstrap") return <LeadsNowhere link={link} text={text} />;
 		if (server?.passwordAllowed === false) return <NoPassword />;
 		return <Creation key={text} link={text} fixed={link.organizationId} />;
 	}

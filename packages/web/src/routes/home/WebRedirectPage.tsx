@@ -1,13 +1,12 @@
-import { IconExternalLink, IconLinkOff, IconServer } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { Link } from "../../core/api.ts";
-import { Button } from "../../design/Button.tsx";
-import { Spinner, State } from "../../design/Feedback.tsx";
+import { Spinner } from "../../design/Feedback.tsx";
 import { PlainPage } from "../../design/Page.tsx";
 import { Preferences } from "../../design/Preferences.tsx";
 import { useT } from "../../i18n/i18n.ts";
-import { destinationOf, linkProblem, useLink, webAddress } from "./link.ts";
+import { LeadsNowhere } from "./LeadsNowhere.tsx";
+import { destinationOf, useLink } from "./link.ts";
 
 /** Where links of e-mails lead: what this browser can do is begun at once, the rest is explained (web-app.md §4.3). */
 export function WebRedirectPage() {
@@ -33,50 +32,4 @@ export function WebRedirectPage() {
 			</PlainPage>
 		);
 	return <LeadsNowhere link={link} text={text} />;
-}
-
-function LeadsNowhere({ link, text }: { readonly link: Link; readonly text: string }) {
-	const t = useT();
-	const navigate = useNavigate();
-	const title = t(
-		link.kind === "elsewhere"
-			? "home.redirect.elsewhereTitle"
-			: link.kind === "unsupported"
-				? "home.redirect.otherTitle"
-				: "home.redirect.badTitle",
-	);
-	const address = link.kind === "elsewhere" ? webAddress(link.address) : undefined;
-	// Only a link that was understood is handed on, and to no other scheme.
-	const program = link.kind !== "invalid" && text.startsWith("parsec3://") ? text : undefined;
-	const Icon = link.kind === "elsewhere" ? IconServer : IconLinkOff;
-	return (
-		<PlainPage title={title} end={<Preferences />} centered>
-			<State
-				level={1}
-				alert
-				icon={<Icon size={32} stroke={1.35} aria-hidden="true" />}
-				title={title}
-				actions={
-					<>
-						{address && link.kind === "elsewhere" ? (
-							<a className="px-button" data-variant="primary" href={address} rel="noreferrer">
-								{t("home.link.openElsewhere", { server: link.server })}
-							</a>
-						) : null}
-						{program ? (
-							<a className="px-button" data-variant="quiet" href={program}>
-								<IconExternalLink size={18} stroke={1.75} aria-hidden="true" />
-								{t("home.redirect.program")}
-							</a>
-						) : null}
-						<Button variant={address ? "quiet" : "primary"} onPress={() => void navigate({ to: "/" })}>
-							{t("home.redirect.home")}
-						</Button>
-					</>
-				}
-			>
-				{linkProblem(t, link)}
-			</State>
-		</PlainPage>
-	);
 }
