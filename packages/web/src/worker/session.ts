@@ -38,6 +38,7 @@ import type {
 	User,
 	WebSession,
 } from "../core/api.ts";
+import { facade, type MethodsOf } from "./facade.ts";
 import { DeviceHostScreen, UserHostScreen } from "./greeting/host.ts";
 import { Invitations } from "./invitations.ts";
 import { type OrganizationConfig, organizationInfo } from "./organization.ts";
@@ -231,7 +232,7 @@ export class DeviceSession implements WebSession {
 		this.#greetings.clear();
 		this.#greetings.add(screen);
 		screen.start();
-		return proxy(screen);
+		return facade<HostGreeting>(screen, HOST_GREETING);
 	}
 
 	async #firstAnswer(): Promise<void> {
@@ -352,7 +353,8 @@ export class DeviceSession implements WebSession {
 
 	/** Once, whoever asks first: nothing is told after its last snapshot. */
 	#end(why: "logged-out" | "revoked"): Promise<void> {
-		this.#closing ??= this.#close(why);
+		// Known to be closing before anything is closed: what that tells is not what the page is to be told.
+		this.#closing ??= Promise.resolve().then(() => this.#close(why));
 		return this.#closing;
 	}
 
@@ -374,6 +376,15 @@ export class DeviceSession implements WebSession {
 		for (const listener of this.#listeners) listener(change);
 	}
 }
+
+const HOST_GREETING: MethodsOf<HostGreeting> = {
+	watch: true,
+	begin: true,
+	choose: true,
+	retry: true,
+	leave: true,
+	approve: true,
+};
 
 const DENIED = { status: "not-allowed" } as const;
 const DONE = { status: "ok" } as const;

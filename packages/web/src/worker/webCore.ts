@@ -20,7 +20,6 @@ import {
 	OrganizationID,
 	ServerAddr,
 } from "@parallax/protocol";
-import { proxy } from "comlink";
 import type {
 	Core,
 	CreateOrganizationOutcome,
@@ -35,6 +34,7 @@ import type {
 	WebSession,
 } from "../core/api.ts";
 import { type Release, takeDevice } from "./deviceLock.ts";
+import { facade, type MethodsOf } from "./facade.ts";
 import { GuestScreen } from "./greeting/guest.ts";
 import { askInvitation, invitedEmail, possibleHosts } from "./greeting/invitation.ts";
 import { KnownDevices } from "./knownDevices.ts";
@@ -168,7 +168,7 @@ export class WebCore implements Core {
 		const screen = new GuestScreen(this.#invitedTo(link), (device, password) => this.#save(device, password));
 		this.#guests.add(screen);
 		screen.start();
-		return proxy(screen);
+		return facade<GuestGreeting>(screen, GUEST_GREETING);
 	}
 
 	/** A second demand while the first is under way has the same answer. */
@@ -182,7 +182,7 @@ export class WebCore implements Core {
 
 	async session(device: DeviceID): Promise<WebSession | null> {
 		const session = this.#sessions.get(device);
-		return session ? proxy(session) : null;
+		return session ? facade<WebSession>(session, WEB_SESSION) : null;
 	}
 
 	async exportDevice(device: DeviceID) {
@@ -283,6 +283,34 @@ export class WebCore implements Core {
 		this.#devicesChanged();
 	}
 }
+
+const GUEST_GREETING: MethodsOf<GuestGreeting> = {
+	watch: true,
+	begin: true,
+	choose: true,
+	retry: true,
+	leave: true,
+	give: true,
+	save: true,
+};
+
+const WEB_SESSION: MethodsOf<WebSession> = {
+	watch: true,
+	users: true,
+	devicesOf: true,
+	invitations: true,
+	organization: true,
+	inviteUser: true,
+	cancelInvitation: true,
+	updateProfile: true,
+	revokeUser: true,
+	greetUser: true,
+	inviteDevice: true,
+	greetDevice: true,
+	changePassword: true,
+	acceptTerms: true,
+	logOut: true,
+};
 
 const UNLOCKED: Readonly<Record<Unlocked["status"], LoginOutcome["status"]>> = {
 	ok: "ok",

@@ -54,6 +54,11 @@ export class Office {
 		return this.#snapshot?.status;
 	}
 
+	/** Every status that was told, in order. */
+	get statuses(): readonly SessionStatus["kind"][] {
+		return this.#told.filter((change) => change.kind === "snapshot").map(({ snapshot }) => snapshot.status.kind);
+	}
+
 	/** The snapshot once it satisfies that. */
 	snapshot(wanted: (snapshot: SessionSnapshot) => boolean): Promise<SessionSnapshot> {
 		return this.#once(() => {
