@@ -23,20 +23,22 @@ export async function inspect(
 ): Promise<string[]> {
 	const { page, language } = person;
 	const before = page.viewportSize();
-	const problems: string[] = [];
+	const problems = new Map<string, string[]>();
 	for (const size of veryWide ? [...SIZES, WIDE] : SIZES) {
 		await page.setViewportSize(size);
 		for (const theme of THEMES) {
 			await page.emulateMedia({ colorScheme: theme });
 			await settled(page);
 			await page.screenshot({ path: artifact("screens", language, `${name}-${size.width}-${theme}.png`) });
-			const found = [...(await accessibilityProblems(page)), ...(await overflow(page))];
-			problems.push(...found.map((problem) => `${name}, ${size.width} px, ${theme}: ${problem}`));
+			for (const problem of [...(await accessibilityProblems(page)), ...(await overflow(page))]) {
+				const where = problems.get(problem) ?? [];
+				problems.set(problem, [...where, `${size.width} px ${theme}`]);
+			}
 		}
 	}
 	await page.emulateMedia({ colorScheme: "light" });
 	if (before) await page.setViewportSize(before);
-	return problems;
+	return [...problems].map(([problem, where]) => `${name} (${where.join(", ")}): ${problem}`);
 }
 
 /** Once fonts are there and whatever moves for a while has arrived. */

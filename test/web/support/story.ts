@@ -8,23 +8,39 @@ import { spaced } from "./words.ts";
 /** Strong enough for everybody. */
 export const PASSWORD = "quiet lanterns over the northern harbour";
 
+/** Called at each screen of a story, with who sees it and what it is called: to look at it before the story goes on. */
+export type Look = (person: Person, screen: string) => Promise<void>;
+
+const passBy: Look = async () => {};
+
 /** From the welcome screen to the inside of a new organization. */
-export async function createOrganization(person: Person, organization: string, email: string): Promise<void> {
+export async function createOrganization(
+	person: Person,
+	organization: string,
+	email: string,
+	look: Look = passBy,
+): Promise<void> {
 	const { page, t, name } = person;
 	await page.getByRole("link", { name: t("home.create.title") }).click();
 	await person.sees(t("create.organization.title"));
 	await person.fill(t("common.field.organization"), organization);
+	await look(person, "create-organization");
 	await person.press(t("common.continue"));
 	await person.sees(t("create.details.title"));
 	await person.fill(t("common.field.name"), name);
 	await person.fill(t("common.field.email"), email);
+	await look(person, "create-details");
 	await person.press(t("common.continue"));
 	await person.sees(t("create.password.title"));
 	await choosePassword(person);
+	await page.getByText(t("common.password.match")).waitFor();
+	await look(person, "create-password");
 	await person.press(t("common.continue"));
 	await person.sees(t("create.check.title"));
+	await look(person, "create-check");
 	await person.press(t("create.check.create"));
 	await person.sees(t("create.done.title", { organization }));
+	await look(person, "create-done");
 	await person.press(t("create.done.open"));
 	await inside(person);
 }
@@ -50,15 +66,17 @@ export async function inside({ page, t }: Person): Promise<void> {
 }
 
 /** From "Manage my organization" to the results; gives the link that the server sent by e-mail. */
-export async function invite(stage: Stage, person: Person, email: string): Promise<string> {
+export async function invite(stage: Stage, person: Person, email: string, look: Look = passBy): Promise<string> {
 	const { page, t } = person;
 	await page
 		.getByRole("button", { name: t("organization.action.invite"), exact: true })
 		.first()
 		.click();
 	await person.fill(t("organization.invite.field"), email);
+	await look(person, "invite-user");
 	await person.press(t("organization.invite.send"));
 	await person.sees(t("organization.invite.results.sent", { count: 1 }));
+	await look(person, "invite-outcomes");
 	await person.press(t("common.done"));
 	return invitationLink(stage, email);
 }
@@ -76,9 +94,10 @@ export async function openLink({ page }: Person, link: string): Promise<void> {
 }
 
 /** From the yellow button to the greeting of an address. */
-export async function greet(host: Person, email: string): Promise<void> {
+export async function greet(host: Person, email: string, look: Look = passBy): Promise<void> {
 	const { page, t } = host;
 	await page.getByRole("button", { name: new RegExp(`^${t("session.frame.pending.title")}`) }).click();
+	await look(host, "pending-popover");
 	await host.press(t("organization.invitations.greetWhom", { email }));
 	await host.sees(t("greeting.meet.title"));
 }
@@ -124,9 +143,17 @@ export async function refuseCodes(person: Person, role: "host" | "guest"): Promi
 }
 
 /** Both recognize each other's code: the host's first. */
-export async function exchangeCodes(host: Person, guest: Person): Promise<void> {
-	await chooseCode(guest, await readCode(host));
-	await chooseCode(host, await readCode(guest));
+export async function exchangeCodes(host: Person, guest: Person, look: Look = passBy): Promise<void> {
+	const first = await readCode(host);
+	await look(host, "greet-own-code");
+	await guest.sees(guest.t("greeting.peerCode.title.host", { name: host.name }));
+	await look(guest, "join-peer-code");
+	await chooseCode(guest, first);
+	const second = await readCode(guest);
+	await look(guest, "join-own-code");
+	await host.sees(host.t("greeting.peerCode.title.guest"));
+	await look(host, "greet-peer-code");
+	await chooseCode(host, second);
 }
 
 /** The guest tells who they are. */
@@ -145,12 +172,13 @@ export async function approve(host: Person, profile: UserProfile): Promise<void>
 }
 
 /** The guest protects the new device, and goes in. */
-export async function finishJoining(guest: Person): Promise<void> {
+export async function finishJoining(guest: Person, look: Look = passBy): Promise<void> {
 	const { t, name } = guest;
 	await guest.sees(t("join.password.title"));
 	await choosePassword(guest);
 	await guest.press(t("join.password.save"));
 	await guest.sees(t("join.done.title", { name }));
+	await look(guest, "join-done");
 	await guest.press(t("join.done.logIn"));
 }
 
@@ -169,15 +197,51 @@ export interface Joining {
 }
 
 /** The whole seed page, from the invitation to a member. */
-export async function letIn(stage: Stage, host: Person, guest: Person, joining: Joining): Promise<void> {
-	const link = await invite(stage, host, joining.email);
+export async function letIn(
+	stage: Stage,
+	host: Person,
+	guest: Person,
+	{ organization, email, profile }: Joining,
+	look: Look = passBy,
+): Promise<void> {
+	const link = await invite(stage, host, email, look);
 	await openLink(guest, link);
-	await greet(host, joining.email);
+	await guest.sees(guest.t("join.meet.title", { organization }));
+	await look(guest, "join-waiting");
+	await greet(host, email, look);
+	await host.page.getByText(host.t("greeting.meet.readyHint")).waitFor();
+	await look(host, "greet-guest-here");
+	await look(guest, "join-host-here");
 	await start(host);
 	await goOnWith(guest, host.name);
-	await exchangeCodes(host, guest);
+	await exchangeCodes(host, guest, look);
+	await guest.sees(guest.t("join.details.title", { name: host.name }));
+	await look(guest, "join-details");
+	await look(host, "greet-waiting-details");
 	await giveName(guest, host.name);
-	await approve(host, joining.profile);
-	await finishJoining(guest);
-	await finishGreeting(host, guest.name, joining.organization);
+	await host.sees(host.t("greeting.details.title"));
+	await look(host, "greet-details");
+	await look(guest, "join-waiting-confirmation");
+	await approve(host, profile);
+	await guest.sees(guest.t("join.password.title"));
+	await look(guest, "join-password");
+	await finishJoining(guest, look);
+	await host.sees(host.t("greeting.done.title", { name: guest.name, organization }));
+	await look(host, "greet-done");
+	await finishGreeting(host, guest.name, organization);
+}
+
+/** Does something to somebody of the list, by the menu of their row. */
+export async function chooseInMenu({ page, t }: Person, name: string, action: string): Promise<void> {
+	await page.getByRole("button", { name: t("organization.users.menuOf", { name }), exact: true }).click();
+	await page.getByRole("menuitem", { name: action, exact: true }).click();
+}
+
+/** From the menu of somebody's row to their being revoked. */
+export async function revoke(administrator: Person, name: string): Promise<void> {
+	const { page, t } = administrator;
+	await page.getByRole("link", { name: t("session.frame.manage") }).click();
+	await chooseInMenu(administrator, name, t("organization.action.revokeOne"));
+	await administrator.press(t("organization.revoke.confirm"), page.getByRole("alertdialog"));
+	await page.getByText(t("organization.revoke.doneOne", { name })).waitFor();
 }

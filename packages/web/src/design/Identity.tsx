@@ -30,9 +30,9 @@ export function PersonAvatar({
 			data-size={size}
 			data-kind={gone ? "gone" : "person"}
 			style={{ "--px-hue": hueOf(id) } as React.CSSProperties}
+			data-initials={initials(name)}
 			aria-hidden="true"
 		>
-			{initials(name)}
 			{online === undefined ? null : <i className="px-presence" data-online={online} />}
 		</span>
 	);
@@ -62,9 +62,9 @@ export function OrganizationAvatar({
 			data-size={size}
 			data-kind="organization"
 			style={{ "--px-hue": hueOfText(name) } as React.CSSProperties}
+			data-initials={initials(name.replaceAll(/[-_]+/g, " "))}
 			aria-hidden="true"
 		>
-			{initials(name.replaceAll(/[-_]+/g, " "))}
 			{online === undefined ? null : <i className="px-presence" data-online={online} />}
 		</span>
 	);
