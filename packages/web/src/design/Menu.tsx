@@ -69,6 +69,7 @@ export function ContextMenu({
 	return (
 		<AriaPopover
 			className="px-popover"
+			aria-label={label}
 			isOpen
 			triggerRef={anchor}
 			trigger="MenuTrigger"

@@ -5,13 +5,10 @@ import { Button } from "./Button.tsx";
 /** The only yellow of the application: somebody is waiting. In a narrow window the words become its name. */
 export function PendingButton({
 	text,
-	label,
 	count,
 	onPress,
 }: {
 	readonly text: string;
-	/** Text and number, for who does not see them. */
-	readonly label: string;
 	readonly count: number;
 	readonly onPress?: () => void;
 }) {
@@ -19,11 +16,13 @@ export function PendingButton({
 		<Button
 			variant="yellow"
 			size="small"
-			label={label}
 			icon={<IconMailForward size={18} stroke={1.75} aria-hidden="true" />}
 			onPress={onPress}
 		>
-			<span className="px-pending-text">{text}</span>
+			<span className="px-pending-text">
+				{text}
+				<span className="px-visually-hidden">,</span>
+			</span>
 			<span className="px-pending-count">{count > 99 ? "99+" : count}</span>
 		</Button>
 	);

@@ -38,7 +38,9 @@ function Beside({ title, label, origin, onClose, children }: Omit<SidePanelProps
 	const t = useT();
 	const panel = useRef<HTMLElement>(null);
 
-	useEffect(() => panel.current?.focus({ preventScroll: true }), []);
+	useEffect(() => {
+		panel.current?.focus({ preventScroll: true });
+	}, []);
 
 	function close(): void {
 		onClose();

@@ -16,7 +16,7 @@ export const frame = {
 		stopped: "Stopped",
 	},
 	switcher: {
-		open: "{{organization}}, {{status}}. Switch organization",
+		open: "Switch organization",
 		title: "Your open organizations",
 		all: "All organizations",
 	},
@@ -24,14 +24,12 @@ export const frame = {
 	pendingCount_other: "{{count}} pending invitations",
 	pending: {
 		title: "Pending invitations",
-		/** Of the button when it shows only an icon and the number. */
-		label: "Pending invitations, {{count}}",
 		grown_one: "{{count}} invitation is pending",
 		grown_other: "{{count}} invitations are pending",
 		openTab: "Open in Manage my organization",
 	},
 	menu: {
-		open: "{{name}}, {{status}}. Personal menu",
+		open: "{{status}}. Personal menu",
 		title: "Personal menu",
 		profile: "My profile",
 		devices: "My devices",
@@ -54,5 +52,4 @@ export const frame = {
 		external: "Your profile and your devices show as last known. Adding a device comes back with the server.",
 	},
 	resize: "Width of the sidebar",
-	resizeHelp: "Left and right arrows change it",
 } as const;

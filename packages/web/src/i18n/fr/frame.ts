@@ -18,7 +18,7 @@ export const frame: Translated<typeof source> = {
 		stopped: "Arrêtée",
 	},
 	switcher: {
-		open: "{{organization}}, {{status}}. Changer d’organisation",
+		open: "Changer d’organisation",
 		title: "Vos organisations ouvertes",
 		all: "Toutes les organisations",
 	},
@@ -26,13 +26,12 @@ export const frame: Translated<typeof source> = {
 	pendingCount_other: "{{count}} invitations en attente",
 	pending: {
 		title: "Invitations en attente",
-		label: "Invitations en attente, {{count}}",
 		grown_one: "{{count}} invitation est en attente",
 		grown_other: "{{count}} invitations sont en attente",
 		openTab: "Ouvrir dans Gérer mon organisation",
 	},
 	menu: {
-		open: "{{name}}, {{status}}. Menu personnel",
+		open: "{{status}}. Menu personnel",
 		title: "Menu personnel",
 		profile: "Mon profil",
 		devices: "Mes appareils",
@@ -57,5 +56,4 @@ export const frame: Translated<typeof source> = {
 			"Votre profil et vos appareils s’affichent tels que connus en dernier. L’ajout d’un appareil reviendra avec le serveur.",
 	},
 	resize: "Largeur de la barre latérale",
-	resizeHelp: "Les flèches gauche et droite la changent",
 };

@@ -32,13 +32,7 @@ export function PendingInvitationsButton() {
 					label={t("session.frame.pending.title")}
 					open={open}
 					onOpenChange={setOpen}
-					trigger={
-						<PendingButton
-							text={t("session.frame.pending.title")}
-							label={t("session.frame.pending.label", { count })}
-							count={count}
-						/>
-					}
+					trigger={<PendingButton text={t("session.frame.pending.title")} count={count} />}
 				>
 					<div className="px-pending">
 						<header>

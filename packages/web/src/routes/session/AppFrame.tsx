@@ -5,7 +5,6 @@ import { InviteProvider } from "../organization/InviteContext.tsx";
 import { BottomBar } from "./BottomBar.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
 import { Sidebar } from "./Sidebar.tsx";
-import { SidebarDivider } from "./SidebarDivider.tsx";
 import { SuspendedBanner } from "./Suspended.tsx";
 import { useIsAdministrator } from "./sessionStatus.ts";
 import { useSidebarWidth } from "./sidebarWidth.ts";
@@ -31,8 +30,7 @@ function Frame() {
 			style={width === null ? undefined : ({ "--px-sidebar": `${width}px` } as React.CSSProperties)}
 		>
 			<SkipLink />
-			<Sidebar />
-			<SidebarDivider width={width} onResize={resize} />
+			<Sidebar width={width} onResize={resize} />
 			<div className="px-sheet">
 				<OfflineBanner />
 				<SuspendedBanner />

@@ -22,16 +22,14 @@ export function OrganizationSwitcher() {
 			label={t("session.frame.switcher.title")}
 			placement="bottom start"
 			trigger={
-				<Button
-					className="px-switcher"
-					aria-label={t("session.frame.switcher.open", { organization: organizationId, status: shown })}
-				>
+				<Button className="px-switcher">
 					<OrganizationAvatar name={organizationId} online={status.kind === "online"} />
 					<span className="px-grow px-switcher-text">
 						<b className="px-ellipsis">{organizationId}</b>
 						<span>{shown}</span>
+						<span className="px-visually-hidden">{t("session.frame.switcher.open")}</span>
 					</span>
-					<IconSelector className="px-switcher-text" size={16} stroke={1.75} aria-hidden="true" />
+					<IconSelector size={16} stroke={1.75} aria-hidden="true" />
 				</Button>
 			}
 			items={items}

@@ -65,15 +65,12 @@ export function PersonalMenu() {
 					</div>
 				}
 				trigger={
-					<Button
-						className="px-me"
-						aria-label={t("session.frame.menu.open", {
-							name: me.name,
-							status: t(`session.frame.status.${shownStatus(status)}`),
-						})}
-					>
+					<Button className="px-me">
 						<PersonAvatar id={me.id} name={me.name} online={status.kind === "online"} />
 						<span className="px-me-name px-ellipsis">{me.name}</span>
+						<span className="px-visually-hidden">
+							{t("session.frame.menu.open", { status: t(`session.frame.status.${shownStatus(status)}`) })}
+						</span>
 						<IconChevronDown className="px-me-name" size={16} stroke={1.75} aria-hidden="true" />
 					</Button>
 				}
