@@ -43,8 +43,13 @@ export class Stage {
 
 	static async open(options: PersonOptions = {}): Promise<Stage> {
 		const data = await mkdtemp(join(tmpdir(), "parallax-web-"));
-		const [server, browser] = await Promise.all([npmStart(data, await freePort()), launchChromium()]);
-		return new Stage(data, browser, server, options);
+		const server = await npmStart(data, await freePort());
+		try {
+			return new Stage(data, await launchChromium(), server, options);
+		} catch (error) {
+			await server.stop();
+			throw error;
+		}
 	}
 
 	/** What is typed in the address bar. */
