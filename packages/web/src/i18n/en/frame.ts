@@ -42,7 +42,7 @@ export const frame = {
 		password: "To come back, you need the password of this device.",
 		confirm: "Log out",
 		keep: "Stay logged in",
-		done: "You have left {{organization}}",
+		done: "Logged out of {{organization}}",
 	},
 	offline: {
 		title: "You are offline.",

@@ -43,8 +43,8 @@ export const frame: Translated<typeof source> = {
 		forgets: "Cette page oublie les clés qu’elle détient.",
 		password: "Pour revenir, il vous faudra le mot de passe de cet appareil.",
 		confirm: "Se déconnecter",
-		keep: "Rester connecté",
-		done: "Vous avez quitté {{organization}}",
+		keep: "Garder la session",
+		done: "{{organization}} : session fermée",
 	},
 	offline: {
 		title: "Vous êtes hors ligne.",

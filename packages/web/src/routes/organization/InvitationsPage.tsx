@@ -8,12 +8,12 @@ import {
 } from "@tabler/icons-react";
 import type { PendingInvitation } from "../../core/api.ts";
 import { useInvitations, useSession } from "../../core/session.tsx";
+import { Ago } from "../../design/Ago.tsx";
 import { Button, IconButton } from "../../design/Button.tsx";
 import { CopyButton } from "../../design/CopyButton.tsx";
 import { Failure, Offline, State } from "../../design/Feedback.tsx";
 import { Badge } from "../../design/Identity.tsx";
 import { NARROW, useMediaQuery } from "../../design/useMediaQuery.ts";
-import { useFormat } from "../../i18n/format.ts";
 import { useT } from "../../i18n/i18n.ts";
 import { useNeedsServer } from "../session/sessionStatus.ts";
 import { InvitationMenu } from "./InvitationMenu.tsx";
@@ -121,7 +121,6 @@ interface LineProps {
 
 function InvitationRow({ invitation, actions }: LineProps) {
 	const t = useT();
-	const { ago, fullDate } = useFormat();
 	const { me } = useSession().snapshot;
 	const needsServer = useNeedsServer();
 	const { email, createdOn, createdBy, link } = invitation;
@@ -137,8 +136,8 @@ function InvitationRow({ invitation, actions }: LineProps) {
 					</span>
 				</span>
 			</th>
-			<td className="px-numeric" title={fullDate(createdOn)}>
-				{ago(createdOn)}
+			<td>
+				<Ago short on={createdOn} />
 			</td>
 			<td className="px-ellipsis">
 				{createdBy === me.name

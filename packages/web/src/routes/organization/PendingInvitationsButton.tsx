@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import type { PendingInvitation } from "../../core/api.ts";
 import { useInvitations, useSession } from "../../core/session.tsx";
+import { useAgo } from "../../design/Ago.tsx";
 import { Button } from "../../design/Button.tsx";
 import { Badge } from "../../design/Identity.tsx";
 import { Popover } from "../../design/Menu.tsx";
@@ -111,7 +112,8 @@ function PendingLine({
 /** When, and by whom. */
 export function SentBy({ invitation }: { readonly invitation: PendingInvitation }) {
 	const t = useT();
-	const { ago, fullDate } = useFormat();
+	const { fullDate } = useFormat();
+	const ago = useAgo();
 	const { me } = useSession().snapshot;
 	const { createdBy, createdOn } = invitation;
 	const when = ago(createdOn);

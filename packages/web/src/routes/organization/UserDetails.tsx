@@ -2,6 +2,7 @@ import { IconShieldHalf, IconUserOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Device, User } from "../../core/api.ts";
 import { useDevicesOf } from "../../core/session.tsx";
+import { Ago } from "../../design/Ago.tsx";
 import { Button } from "../../design/Button.tsx";
 import { CopyButton } from "../../design/CopyButton.tsx";
 import { DeviceIcon } from "../../design/DeviceIcon.tsx";
@@ -9,7 +10,6 @@ import { Skeleton } from "../../design/Feedback.tsx";
 import { Badge, PersonAvatar, ProfileBadge, UserStatus } from "../../design/Identity.tsx";
 import { SidePanel } from "../../design/SidePanel.tsx";
 import { shownDeviceLabel } from "../../entries/deviceLabel.ts";
-import { useFormat } from "../../i18n/format.ts";
 import { useT } from "../../i18n/i18n.ts";
 import { useIsAdministrator, useNeedsServer } from "../session/sessionStatus.ts";
 import { isSelectable, statusOf } from "./usersList.ts";
@@ -26,7 +26,6 @@ export function UserDetails({
 	readonly onRevoke: () => void;
 }) {
 	const t = useT();
-	const { ago, fullDate } = useFormat();
 	const administrator = useIsAdministrator();
 	const needsServer = useNeedsServer();
 	const name = user.name ?? t("common.anonymous");
@@ -62,11 +61,15 @@ export function UserDetails({
 					)}
 				</dd>
 				<dt>{t("organization.details.joined")}</dt>
-				<dd title={fullDate(user.joinedOn)}>{ago(user.joinedOn)}</dd>
+				<dd>
+					<Ago on={user.joinedOn} />
+				</dd>
 				{user.revokedOn === null ? null : (
 					<>
 						<dt>{t("organization.details.revokedOn")}</dt>
-						<dd title={fullDate(user.revokedOn)}>{ago(user.revokedOn)}</dd>
+						<dd>
+							<Ago on={user.revokedOn} />
+						</dd>
 					</>
 				)}
 				<dt>{t("organization.details.devices")}</dt>
@@ -132,14 +135,13 @@ function Devices({ user }: { readonly user: User }): ReactNode {
 
 function DeviceLine({ device }: { readonly device: Device }) {
 	const t = useT();
-	const { ago, fullDate } = useFormat();
 	return (
 		<li>
 			<DeviceIcon label={device.label} size={18} />
 			<span className="px-grow">
 				<span className="px-wrap">{shownDeviceLabel(t, device.label)}</span>
-				<span className="px-hint" title={fullDate(device.createdOn)}>
-					{ago(device.createdOn)}
+				<span className="px-hint">
+					<Ago on={device.createdOn} />
 				</span>
 			</span>
 			{device.current ? <Badge kind="ok">{t("organization.details.thisDevice")}</Badge> : null}

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import type { User, UserID } from "../../core/api.ts";
+import { Ago } from "../../design/Ago.tsx";
 import { type GridColumn, RowName } from "../../design/DataGrid.tsx";
 import { PersonAvatar, ProfileBadge, UserStatus } from "../../design/Identity.tsx";
-import { useFormat } from "../../i18n/format.ts";
 import { useT } from "../../i18n/i18n.ts";
 import { statusOf } from "./usersList.ts";
 
@@ -59,7 +59,7 @@ export function useUserColumns(
 			name: t("organization.users.column.joined"),
 			width: 124,
 			sortable: true,
-			cell: ({ joinedOn }) => <JoinedCell on={joinedOn} />,
+			cell: ({ joinedOn }) => <Ago short on={joinedOn} />,
 		};
 		const status: GridColumn<User> = {
 			id: "status",
@@ -105,14 +105,5 @@ function PersonCell({
 				) : null}
 			</span>
 		</>
-	);
-}
-
-function JoinedCell({ on }: { readonly on: number }) {
-	const { ago, fullDate } = useFormat();
-	return (
-		<span className="px-numeric px-ellipsis" title={fullDate(on)}>
-			{ago(on)}
-		</span>
 	);
 }
