@@ -376,20 +376,20 @@ function deviceDoing(t: TFunction, view: HostView, recognized: boolean): string 
 	}
 }
 
-/** Nothing is lost by leaving before the codes, or once it has stopped. */
+/** Nothing is lost by leaving before the codes, or after them; what has ended has a button of its own. */
 function leavingOf(t: TFunction, view: HostView, { kind, onLeave }: Meeting): Leaving | null {
 	switch (view.step) {
 		case "finishing":
 		case "done":
+		case "gone":
+		case "ended":
+		case "refused":
 			return null;
 		case "details":
 			if (view.busy) return null;
 			break;
 		case "meet":
 		case "mismatch":
-		case "gone":
-		case "ended":
-		case "refused":
 			return { question: null, onLeave };
 		default:
 	}

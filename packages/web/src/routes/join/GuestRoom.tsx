@@ -394,15 +394,15 @@ function deviceDoing({ t, view, recognized }: Situation): string {
 	}
 }
 
-/** Once the user exists, there is no way back. */
+/** Once the user exists, there is no way back; what has ended has a button of its own. */
 function leavingOf({ t, view, room: { onLeave }, device, peer }: Situation): Leaving | null {
 	switch (view.step) {
 		case "password":
 		case "done":
-			return null;
-		case "mismatch":
 		case "gone":
 		case "ended":
+			return null;
+		case "mismatch":
 			return { question: null, onLeave };
 		case "meet":
 			if (!view.ready) return { question: null, onLeave };
