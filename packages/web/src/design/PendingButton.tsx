@@ -19,10 +19,7 @@ export function PendingButton({
 			icon={<IconMailForward size={18} stroke={1.75} aria-hidden="true" />}
 			onPress={onPress}
 		>
-			<span className="px-pending-text">
-				{text}
-				<span className="px-visually-hidden">,</span>
-			</span>
+			<span className="px-pending-text">{text}</span>
 			<span className="px-pending-count">{count > 99 ? "99+" : count}</span>
 		</Button>
 	);

@@ -15,14 +15,14 @@ export function BottomBar() {
 	const administrator = useIsAdministrator();
 	const invite = useInvite();
 	const params = { device: snapshot.deviceId };
+	// One's own profile alone is no choice; it is where one is already.
+	if (snapshot.profile === "OUTSIDER") return null;
 	return (
 		<nav className="px-bottom-bar" aria-label={t("session.frame.main")}>
-			{snapshot.profile === "OUTSIDER" ? null : (
-				<Link to="/org/$device/users" params={params} aria-current={section === "organization" ? "page" : undefined}>
-					<IconBuildingCommunity size={24} stroke={1.5} aria-hidden="true" />
-					{t("session.frame.manageShort")}
-				</Link>
-			)}
+			<Link to="/org/$device/users" params={params} aria-current={section === "organization" ? "page" : undefined}>
+				<IconBuildingCommunity size={24} stroke={1.5} aria-hidden="true" />
+				{t("session.frame.manageShort")}
+			</Link>
 			{administrator ? (
 				<Button className="px-bottom-add" aria-label={t("session.frame.invite")} onPress={() => invite()}>
 					<span>
