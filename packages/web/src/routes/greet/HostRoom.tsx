@@ -220,7 +220,7 @@ function describe(
 						</Button>
 					)}
 				</>,
-				view.detail,
+				why === "failed" ? view.detail : "",
 			);
 		}
 	}

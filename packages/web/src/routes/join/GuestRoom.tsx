@@ -268,7 +268,7 @@ function describe(situation: Situation): Scene | SceneText {
 						{t(why === "elsewhere" ? "join.ended.takeBack" : "join.ended.again")}
 					</Button>
 				</>,
-				view.detail,
+				why === "failed" ? view.detail : "",
 			);
 		}
 	}
