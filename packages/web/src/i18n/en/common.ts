@@ -91,7 +91,6 @@ export const common = {
 		low: "Weak. It would be guessed in {{time}}.",
 		moderate: "Not strong enough. It would be guessed in {{time}}.",
 		strong: "Strong. It would take {{time}} to guess.",
-		hint: "A few ordinary words make a good one.",
 		noReset:
 			"Nobody can reset this password, not even the people who run the server. A few ordinary words make a good one.",
 		strength: "Strength of the password",

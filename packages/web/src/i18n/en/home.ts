@@ -96,6 +96,5 @@ export const home = {
 		elsewhereTitle: "This link is for another server",
 		home: "Go to the first page",
 		program: "Open in another program",
-		programText: "If you have a program for Parsec links on this device, it can open this one.",
 	},
 } as const;

@@ -93,7 +93,6 @@ export const common: Translated<typeof source> = {
 		low: "Faible. Il serait trouvé en quelques {{time}}.",
 		moderate: "Pas assez fort. Il serait trouvé en quelques {{time}}.",
 		strong: "Fort. Il faudrait des {{time}} pour le trouver.",
-		hint: "Quelques mots ordinaires en font un bon.",
 		noReset:
 			"Personne ne peut réinitialiser ce mot de passe, pas même les personnes qui s’occupent du serveur. Quelques mots ordinaires en font un bon.",
 		strength: "Solidité du mot de passe",

@@ -104,6 +104,5 @@ export const home: Translated<typeof source> = {
 		elsewhereTitle: "Ce lien est pour un autre serveur",
 		home: "Aller à la première page",
 		program: "Ouvrir dans un autre programme",
-		programText: "Si un programme de cet appareil ouvre les liens Parsec, il peut ouvrir celui-ci.",
 	},
 };
