@@ -6,50 +6,48 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../test/support/officialServer.ts";
 import { npmStart } from "../../test/support/ourServer.ts";
-import { type Loading, measureBytes, measureLoading } from "../../test/web/support/figures.ts";
+import { type Loading, measureBytes, measureLoading, NETWORKS } from "../../test/web/support/figures.ts";
 
 const VISITS = 5;
 
-/** The first page, and a link of an e-mail: what people see first. */
+/** What people see first: the first page, or the link of an e-mail. */
 const SCREENS = { "first page": "/client/", "invitation link": "/client/join" } as const;
 
 export async function measureWeb(): Promise<string> {
 	const data = mkdtempSync(join(tmpdir(), "parallax-bench-"));
 	const server = await npmStart(data, await freePort());
 	try {
-		const rows: string[][] = [];
-		for (const [name, path] of Object.entries(SCREENS)) {
-			const url = `http://127.0.0.1:${server.port}${path}`;
-			const { screen, fonts, worker } = await measureBytes(url);
-			const visits: Loading[] = [];
-			for (let visit = 0; visit < VISITS; visit++) visits.push(await measureLoading(url));
-			const seconds = (pick: (loading: Loading) => number) => `${(median(visits.map(pick)) / 1000).toFixed(2)} s`;
-			rows.push([
-				name,
-				...[screen, fonts, worker].map((bytes) => `${(bytes / 1024).toFixed(0)} KiB`),
-				seconds(({ firstPaint }) => firstPaint),
-				seconds(({ largestPaint }) => largestPaint),
-				seconds(({ interactive }) => interactive),
-				`${median(visits.map(({ blocked }) => blocked)).toFixed(0)} ms`,
-				median(visits.map(({ layoutShift }) => layoutShift)).toFixed(3),
-			]);
-		}
-		const head = [
-			"",
-			"screen",
-			"fonts",
-			"worker",
-			"first paint",
-			"largest paint",
-			"interactive",
-			"blocked",
-			"layout shift",
+		const url = (path: string) => `http://127.0.0.1:${server.port}${path}`;
+		const sizes: string[][] = [["first visit, compressed", "screen", "fonts", "core (later)"]];
+		const times: string[][] = [
+			["telephone, CPU ×4 slower", "first paint", "largest paint", "interactive", "blocked", "layout shift"],
 		];
-		return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+		for (const [name, path] of Object.entries(SCREENS)) {
+			const { screen, fonts, worker } = await measureBytes(url(path));
+			sizes.push([name, ...[screen, fonts, worker].map((bytes) => `${(bytes / 1024).toFixed(0)} KiB`)]);
+			for (const network of Object.keys(NETWORKS) as (keyof typeof NETWORKS)[]) {
+				const visits: Loading[] = [];
+				for (let visit = 0; visit < VISITS; visit++) visits.push(await measureLoading(url(path), network));
+				const seconds = (pick: (loading: Loading) => number) => `${(median(visits.map(pick)) / 1000).toFixed(2)} s`;
+				times.push([
+					`${name}, ${network}`,
+					seconds(({ firstPaint }) => firstPaint),
+					seconds(({ largestPaint }) => largestPaint),
+					seconds(({ interactive }) => interactive),
+					`${median(visits.map(({ blocked }) => blocked)).toFixed(0)} ms`,
+					median(visits.map(({ layoutShift }) => layoutShift)).toFixed(3),
+				]);
+			}
+		}
+		return `${table(sizes)}\n\n${table(times)}`;
 	} finally {
 		await server.stop();
 		rmSync(data, { recursive: true });
 	}
+}
+
+function table([head = [], ...rows]: readonly (readonly string[])[]): string {
+	return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 function median(values: readonly number[]): number {

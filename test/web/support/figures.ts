@@ -2,9 +2,18 @@ import type { CDPSession, Page } from "playwright-core";
 import { Person } from "./person.ts";
 import { launchChromium } from "./stage.ts";
 
-/** A mid-range telephone: four times slower than this machine, on what is called slow 4G. */
+/** A mid-range telephone is four times slower than this machine. */
 const CPU_SLOWDOWN = 4;
-const SLOW_4G = { latency: 150, downloadThroughput: (1_638_400 / 8) * 0.9, uploadThroughput: (750_000 / 8) * 0.9 };
+
+const megabits = (count: number) => (count * 1_000_000) / 8;
+
+/** What a telephone is connected by: round trip in milliseconds, bytes per second. */
+export const NETWORKS = {
+	/** An ordinary place, as WebPageTest sets it. */
+	"4G": { latency: 170, downloadThroughput: megabits(9), uploadThroughput: megabits(9) },
+	/** A bad one, as Lighthouse sets it. */
+	"slow 4G": { latency: 150, downloadThroughput: megabits(1.6), uploadThroughput: megabits(0.75) },
+} as const;
 
 /** A page that has drawn nothing by then is broken. */
 const PAINT_LIMIT_MS = 30_000;
@@ -32,30 +41,30 @@ export interface Loading {
 	readonly layoutShift: number;
 }
 
-/** What a first visit moves over the network, from an empty cache. Without throttling, and without the service worker's copies. */
+/** What a first visit moves over the network, from an empty cache; without what the service worker fetches for later. */
 export async function measureBytes(url: string): Promise<Bytes> {
-	return visit(url, async (page, devTools) => {
-		const sizes = { screen: 0, fonts: 0, worker: 0 };
-		const kinds = new Map<string, keyof Bytes>();
-		await devTools.send("Network.enable");
-		devTools.on("Network.responseReceived", ({ requestId, type, response }) => {
-			const ofWorker = /\/core\.worker-/.test(response.url);
-			kinds.set(requestId, type === "Font" ? "fonts" : ofWorker ? "worker" : "screen");
-		});
-		devTools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-			const kind = kinds.get(requestId);
-			if (kind) sizes[kind] += encodedDataLength;
-		});
+	return visit(url, async (page) => {
 		await page.goto(url, { waitUntil: "networkidle" });
+		const files = await page.evaluate(() =>
+			[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].map((entry) => ({
+				name: entry.name,
+				bytes: (entry as PerformanceResourceTiming).transferSize,
+			})),
+		);
+		const sizes = { screen: 0, fonts: 0, worker: 0 };
+		for (const { name, bytes } of files) {
+			const kind = name.endsWith(".woff2") ? "fonts" : name.includes("/core.worker-") ? "worker" : "screen";
+			sizes[kind] += bytes;
+		}
 		return sizes;
 	});
 }
 
-/** How a first visit on a slow telephone goes. */
-export async function measureLoading(url: string): Promise<Loading> {
+/** How a first visit on such a telephone goes. */
+export async function measureLoading(url: string, network: keyof typeof NETWORKS): Promise<Loading> {
 	return visit(url, async (page, devTools) => {
 		await devTools.send("Network.enable");
-		await devTools.send("Network.emulateNetworkConditions", { offline: false, ...SLOW_4G });
+		await devTools.send("Network.emulateNetworkConditions", { offline: false, ...NETWORKS[network] });
 		await devTools.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
 		await page.addInitScript(observe);
 		await page.goto(url, { waitUntil: "load" });
