@@ -28,6 +28,8 @@ export default defineConfig({
 		modulePreload: { polyfill: false },
 		// A file inlined in a style or script would be a `data:` address, which the policy allows for images only.
 		assetsInlineLimit: 0,
+		// What is large is meant to be: the first screen in one file, and the dictionaries of passwords, in kB.
+		chunkSizeWarningLimit: 3_000,
 		rolldownOptions: {
 			input: {
 				index: fileURLToPath(new URL("index.html", import.meta.url)),
