@@ -116,7 +116,7 @@ test("a new build on the server is told to the page, which loads it when the per
 		await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload" }).click()]);
 		await page.locator("meta[name=build]").waitFor({ state: "attached" });
 		assert.deepEqual(await shells(page), [first, "parallax-shell-0123456789abcdef"]);
-		assert.deepEqual(alice.problems, []);
+		assert.deepEqual(alice.takeProblems(), []);
 	} finally {
 		await browser.close();
 		await server.stop();

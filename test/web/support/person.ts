@@ -89,8 +89,9 @@ export class Person {
 		this.#expected.push(pattern);
 	}
 
-	get problems(): readonly string[] {
-		return this.#problems.filter((problem) => !this.#expected.some((pattern) => pattern.test(problem)));
+	/** What this browser has complained about since this was last asked, and was not expected. */
+	takeProblems(): readonly string[] {
+		return this.#problems.splice(0).filter((problem) => !this.#expected.some((pattern) => pattern.test(problem)));
 	}
 
 	/** What was last copied, as another page of the same browser pastes it. */

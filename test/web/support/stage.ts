@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, before, type TestContext, test } from "node:test";
 import { type Browser, chromium } from "playwright-core";
 import { ensureChromium } from "../../../tools/browser/ensure-chromium.ts";
 import { freePort } from "../../support/officialServer.ts";
-import { administrationToken, npmStart, type OurServer } from "../../support/ourServer.ts";
+import { npmStart, type OurServer } from "../../support/ourServer.ts";
 import { keepTrace } from "./artifacts.ts";
 import { Person, type PersonOptions } from "./person.ts";
 
@@ -28,7 +28,7 @@ export function launchChromium(): Promise<Browser> {
 
 /** One server as `npm start` gives it, and people with a browser profile each. */
 export class Stage {
-	#data: string;
+	readonly #data: string;
 	readonly #browser: Browser;
 	readonly #people: Person[] = [];
 	readonly #options: PersonOptions;
@@ -104,27 +104,20 @@ export class Stage {
 		await this.startServer();
 	}
 
-	/** Another server takes the place of this one, at the same address, and knows nothing of what was. */
-	async replaceServer(): Promise<void> {
-		await this.stopServer();
-		await rm(this.#data, { recursive: true });
-		this.#data = await mkdtemp(join(tmpdir(), "parallax-web-"));
-		await this.startServer();
+	/** What the browsers complained about since this was last asked, and no test has expected; none is the rule. */
+	takeProblems(): readonly string[] {
+		return this.#people.flatMap((person) => person.takeProblems());
 	}
 
-	/** Asks the administration API, as whoever runs the server does: `PATCH`, `organizations/Acme`… */
-	async administer(method: "POST" | "PATCH", path: string, body: object): Promise<void> {
-		const response = await fetch(new URL(`/administration/${path}`, this.url), {
-			method,
-			headers: { Authorization: `Bearer ${administrationToken(this.#data)}`, "Content-Type": "application/json" },
-			body: JSON.stringify(body),
-		});
-		if (!response.ok) throw new Error(`The administration of the server answered ${response.status} to ${path}`);
+	/** Those who are here, in the order in which they came. */
+	get people(): readonly Person[] {
+		return this.#people;
 	}
 
-	/** What the browsers complained about and no test has expected; none is the rule. */
-	get problems(): readonly string[] {
-		return this.#people.flatMap(({ problems }) => problems);
+	/** Closes the browser of somebody. */
+	async dismiss(person: Person): Promise<void> {
+		this.#people.splice(this.#people.indexOf(person), 1);
+		await person.context.close();
 	}
 
 	/** Keeps what everybody sees, for whoever reads the failure. */
@@ -147,15 +140,52 @@ export function scene(name: string, options: PersonOptions, play: (stage: Stage)
 	test(name, async (t) => {
 		const stage = await Stage.open(options);
 		try {
-			await play(stage);
-			const { problems } = stage;
-			if (problems.length > 0) throw new Error(`The browsers complained:\n${problems.join("\n")}`);
-		} catch (error) {
-			for (const problem of stage.problems) t.diagnostic(problem);
-			await stage.trace(name);
-			throw error;
+			await perform(t, stage, play);
 		} finally {
 			await stage.close();
 		}
 	});
+}
+
+/**
+ * What `scene` is, for stories of one file that do not disturb each other: one server and one browser for all. Those whom
+ * `prepare` brings in stay, and are given to each story; those who come in during a story leave at its end.
+ */
+export function scenesOf<Cast>(options: PersonOptions, prepare: (stage: Stage) => Promise<Cast>) {
+	let opened: { readonly stage: Stage; readonly cast: Cast } | undefined;
+	before(async () => {
+		const stage = await Stage.open(options);
+		try {
+			opened = { stage, cast: await prepare(stage) };
+		} catch (error) {
+			await stage.trace("before the first story");
+			await stage.close();
+			throw error;
+		}
+	});
+	after(() => opened?.stage.close());
+	return (name: string, play: (stage: Stage, cast: Cast) => Promise<void>): void => {
+		test(name, async (t) => {
+			if (!opened) throw new Error("There is no stage");
+			const { stage, cast } = opened;
+			const regulars = new Set(stage.people);
+			try {
+				await perform(t, stage, () => play(stage, cast));
+			} finally {
+				for (const person of stage.people.filter((each) => !regulars.has(each))) await stage.dismiss(person);
+			}
+		});
+	};
+}
+
+async function perform(t: TestContext, stage: Stage, play: (stage: Stage) => Promise<void>): Promise<void> {
+	try {
+		await play(stage);
+	} catch (error) {
+		for (const problem of stage.takeProblems()) t.diagnostic(problem);
+		await stage.trace(t.name);
+		throw error;
+	}
+	const problems = stage.takeProblems();
+	if (problems.length > 0) throw new Error(`The browsers complained:\n${problems.join("\n")}`);
 }

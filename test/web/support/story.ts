@@ -33,6 +33,7 @@ export async function createOrganization(
 	await person.press(t("common.continue"));
 	await person.sees(t("create.password.title"));
 	await choosePassword(person);
+	await page.getByText(t("common.password.match")).waitFor();
 	await look(person, "create-password");
 	await person.press(t("common.continue"));
 	await person.sees(t("create.check.title"));
@@ -47,8 +48,6 @@ export async function createOrganization(
 export async function choosePassword({ page, t }: Person, password = PASSWORD): Promise<void> {
 	await page.getByLabel(t("common.field.password"), { exact: true }).fill(password);
 	await page.getByLabel(t("common.field.passwordAgain"), { exact: true }).fill(password);
-	// Told by a core that has to load its dictionaries first.
-	await page.locator("[role=meter][aria-valuenow='3']").waitFor();
 }
 
 /** Logs in to an organization of the first page. */
@@ -103,14 +102,19 @@ export async function greet(host: Person, email: string, look: Look = passBy): P
 	await host.sees(t("greeting.meet.title"));
 }
 
-/** The host begins, once the guest is there. */
+/** The host begins, once the guest is there, for the first time or again. */
 export async function start(host: Person): Promise<void> {
-	await host.press(host.t("greeting.meet.start"));
+	await pressEither(host, host.t("greeting.meet.start"), host.t("greeting.interrupted.restart"));
 }
 
-/** The guest goes on, once a host is there. */
+/** The guest goes on, once a host is there, for the first time or again. */
 export async function goOnWith(guest: Person, host: string): Promise<void> {
-	await guest.press(guest.t("join.meet.continueWith", { name: host }));
+	await pressEither(guest, guest.t("join.meet.continueWith", { name: host }), guest.t("join.meet.again"));
+}
+
+async function pressEither({ page }: Person, one: string, other: string): Promise<void> {
+	const button = (name: string) => page.getByRole("button", { name: spaced(name), exact: true, disabled: false });
+	await button(one).or(button(other)).click();
 }
 
 /** One's own code, as it stands on the screen. */
