@@ -5,7 +5,7 @@ import { after, before, type TestContext, test } from "node:test";
 import { type Browser, chromium } from "playwright-core";
 import { ensureChromium } from "../../../tools/browser/ensure-chromium.ts";
 import { freePort } from "../../support/officialServer.ts";
-import { npmStart, type OurServer } from "../../support/ourServer.ts";
+import { administrationToken, npmStart, type OurServer } from "../../support/ourServer.ts";
 import { keepTrace } from "./artifacts.ts";
 import { Person, type PersonOptions } from "./person.ts";
 
@@ -28,7 +28,7 @@ export function launchChromium(): Promise<Browser> {
 
 /** One server as `npm start` gives it, and people with a browser profile each. */
 export class Stage {
-	readonly #data: string;
+	#data: string;
 	readonly #browser: Browser;
 	readonly #people: Person[] = [];
 	readonly #options: PersonOptions;
@@ -102,6 +102,24 @@ export class Stage {
 	async restartServer(): Promise<void> {
 		await this.stopServer();
 		await this.startServer();
+	}
+
+	/** Another server takes the place of this one, at the same address, and knows nothing of what was. */
+	async replaceServer(): Promise<void> {
+		await this.stopServer();
+		await rm(this.#data, { recursive: true });
+		this.#data = await mkdtemp(join(tmpdir(), "parallax-web-"));
+		await this.startServer();
+	}
+
+	/** Asks the administration API, as whoever runs the server does: `PATCH`, `organizations/Acme`… */
+	async administer(method: "POST" | "PATCH", path: string, body: object): Promise<void> {
+		const response = await fetch(new URL(`/administration/${path}`, this.url), {
+			method,
+			headers: { Authorization: `Bearer ${administrationToken(this.#data)}`, "Content-Type": "application/json" },
+			body: JSON.stringify(body),
+		});
+		if (!response.ok) throw new Error(`The administration of the server answered ${response.status} to ${path}`);
 	}
 
 	/** What the browsers complained about since this was last asked, and no test has expected; none is the rule. */

@@ -33,7 +33,6 @@ export async function createOrganization(
 	await person.press(t("common.continue"));
 	await person.sees(t("create.password.title"));
 	await choosePassword(person);
-	await page.getByText(t("common.password.match")).waitFor();
 	await look(person, "create-password");
 	await person.press(t("common.continue"));
 	await person.sees(t("create.check.title"));
@@ -48,6 +47,8 @@ export async function createOrganization(
 export async function choosePassword({ page, t }: Person, password = PASSWORD): Promise<void> {
 	await page.getByLabel(t("common.field.password"), { exact: true }).fill(password);
 	await page.getByLabel(t("common.field.passwordAgain"), { exact: true }).fill(password);
+	// Told by a core that has to load its dictionaries first.
+	await page.locator("[role=meter][aria-valuenow='3']").waitFor();
 }
 
 /** Logs in to an organization of the first page. */
