@@ -43,7 +43,8 @@ export class Company {
 	async backToWork(person: Person): Promise<void> {
 		const { page, t } = person;
 		const title = page.getByRole("heading", { level: 1, name: t("session.frame.manage"), exact: true });
-		if ((await title.count()) > 0) return;
+		const window = page.getByRole("dialog").or(page.getByRole("alertdialog"));
+		if ((await title.count()) > 0 && (await window.count()) === 0) return;
 		await page.goto(this.stage.url);
 		await logIn(person, this.organization);
 		await inside(person);

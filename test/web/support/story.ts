@@ -99,7 +99,8 @@ export async function greet(host: Person, email: string, look: Look = passBy): P
 	const { page, t } = host;
 	await page.getByRole("button", { name: new RegExp(`^${t("session.frame.pending.title")}`) }).click();
 	await look(host, "pending-popover");
-	await host.press(t("organization.invitations.greetWhom", { email }));
+	const popover = page.getByRole("dialog", { name: t("session.frame.pending.title") });
+	await host.press(t("organization.invitations.greetWhom", { email }), popover);
 	await host.sees(t("greeting.meet.title"));
 }
 
