@@ -285,7 +285,8 @@ describe("PostgreSQL", () => {
 				await advanceTopic(tx, key, second, at(last + 1n));
 			});
 		await Promise.all([crossing("common", "sequester", 0, 1), crossing("sequester", "common", 1, 0)]);
-		assert.equal(runs, 3);
+		// The one that is undone may be back before the other has woken up, and be undone again.
+		assert.ok(runs >= 3, String(runs));
 		await database.close();
 	});
 

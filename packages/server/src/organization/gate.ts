@@ -73,7 +73,11 @@ export interface AdmittedAuthor extends CurrentAuthor {
  * @throws HttpRefusal 404, 460, 403, 461
  */
 export async function admitAuthor(tx: Transaction, author: Author, mode: LockMode): Promise<AdmittedAuthor> {
-	const lastCommon = await lockTopic(tx, author.organization.key, "common", mode);
+	// Sent together: the second statement begins when the first has its lock, and sees what is true from then on.
+	const [lastCommon, current] = await Promise.all([
+		lockTopic(tx, author.organization.key, "common", mode),
+		recheckAuthor(tx, author),
+	]);
 	if (lastCommon === undefined) throw new HttpRefusal(404);
-	return { ...(await recheckAuthor(tx, author)), lastCommon };
+	return { ...current, lastCommon };
 }

@@ -21,7 +21,8 @@ export interface Sql {
 }
 
 /**
- * One write, all or nothing. Locks are taken by the functions of `locks.ts`; what a check relies on is read in a *later* statement than
+ * One write, all or nothing. Statements run in the order in which they are given; those that need no answer of each other may be given
+ * together, and then make one round trip. Locks are taken by the functions of `locks.ts`; what a check relies on is read in a *later* statement than
  * the lock that protects it. Nothing but SQL may be awaited inside: SQLite has one writer, and it waits.
  */
 export interface Transaction extends Sql {

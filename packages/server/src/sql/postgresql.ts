@@ -49,6 +49,8 @@ export class PostgresqlDatabase implements Database {
 			connectionString: options.url,
 			min: options.minConnections,
 			max: options.maxConnections,
+			// Statements that are given together travel together.
+			pipeline: true,
 			types,
 			application_name: "parallax",
 		});
@@ -85,27 +87,34 @@ export class PostgresqlDatabase implements Database {
 	async #writeOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
 		const events: SealedEvent[] = [];
 		const afterCommit: (() => void)[] = [];
-		const value = await this.#inTransaction("BEGIN", async (client) => {
-			const sql = sqlOver(client);
-			const done = await work({
-				...sql,
-				emit: (event: ServerEvent) => events.push(sealEvent(event)),
-				afterCommit: (then) => afterCommit.push(then),
-			});
-			for (const event of events) await sql.run("SELECT pg_notify($1, $2)", EVENT_CHANNEL, writeSealedEvent(event));
-			return done;
-		});
+		const notify = ({ run }: Sql) =>
+			events.map((event) => run("SELECT pg_notify($1, $2)", EVENT_CHANNEL, writeSealedEvent(event)));
+		const value = await this.#inTransaction(
+			"BEGIN",
+			(client) =>
+				work({
+					...sqlOver(client),
+					emit: (event: ServerEvent) => events.push(sealEvent(event)),
+					afterCommit: (then) => afterCommit.push(then),
+				}),
+			(client) => notify(sqlOver(client)),
+		);
 		for (const then of afterCommit) then();
 		return value;
 	}
 
-	async #inTransaction<T>(begin: string, work: (client: Client) => Promise<T>): Promise<T> {
+	async #inTransaction<T>(
+		begin: string,
+		work: (client: Client) => Promise<T>,
+		beforeCommit: (client: Client) => readonly Promise<unknown>[] = () => [],
+	): Promise<T> {
 		const client = await this.#pool.connect();
 		let broken: Error | undefined;
 		try {
 			await client.query(begin);
 			const value = await work(client);
-			const { command } = await client.query("COMMIT");
+			const last = beforeCommit(client);
+			const [{ command }] = await Promise.all([client.query("COMMIT"), ...last]);
 			// What PostgreSQL answers when a statement had failed, and the work went on as if it had not.
 			if (command !== "COMMIT") throw new Error("a transaction in which a statement failed was rolled back");
 			return value;

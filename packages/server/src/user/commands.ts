@@ -52,8 +52,10 @@ const user_create: AuthenticatedHandler<Commands["user_create"]> = async ({ data
 		if (obstacles.isUsersLimitReached) return { status: "active_users_limit_reached" };
 		if (obstacles.isIdTaken) return { status: "user_already_exists" };
 		const userKey = await insertUser(tx, key, user, signed.user, deviceKey);
-		await insertDevice(tx, key, userKey, device, signed.device, deviceKey);
-		await advanceTopic(tx, key, "common", user.timestamp);
+		await Promise.all([
+			insertDevice(tx, key, userKey, device, signed.device, deviceKey),
+			advanceTopic(tx, key, "common", user.timestamp),
+		]);
 		tx.emit(commonCertificate(id, user.timestamp));
 		return { status: "ok" };
 	});

@@ -51,27 +51,29 @@ export async function insertUser(
 	signed: SignedPair,
 	certifier: bigint | null,
 ): Promise<bigint> {
-	const human = await tx.one<{ key: bigint }>(
-		`INSERT INTO human (organization, email, label) VALUES ($1, $2, $3)
-		ON CONFLICT (organization, email) DO UPDATE SET label = $3 RETURNING key`,
-		organization,
-		user.human_handle.email,
-		user.human_handle.label,
-	);
-	const inserted =
-		human &&
-		(await tx.one<{ key: bigint }>(
+	const { email, label } = user.human_handle;
+	const [, inserted] = await Promise.all([
+		tx.run(
+			`INSERT INTO human (organization, email, label) VALUES ($1, $2, $3)
+			ON CONFLICT (organization, email) DO UPDATE SET label = $3`,
+			organization,
+			email,
+			label,
+		),
+		tx.one<{ key: bigint }>(
 			`INSERT INTO app_user (organization, id, human, certificate, redacted_certificate, certifier, created_on, initial_profile,
-				current_profile) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) RETURNING key`,
+				current_profile)
+			VALUES ($1, $2, (SELECT key FROM human WHERE organization = $1 AND email = $3), $4, $5, $6, $7, $8, $8) RETURNING key`,
 			organization,
 			user.user_id,
-			human.key,
+			email,
 			signed.full,
 			signed.redacted,
 			certifier,
 			user.timestamp,
 			user.profile,
-		));
+		),
+	]);
 	if (!inserted) throw new Error("an insertion returned no key");
 	return inserted.key;
 }
