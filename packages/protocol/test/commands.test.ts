@@ -16,8 +16,10 @@ import {
 	decodeMsgpack,
 	decodeReply,
 	EmailAddress,
+	Encoded,
 	encodeMsgpack,
 	encodeReply,
+	encodeReplyParts,
 	encodeRequest,
 	Family,
 	GREETER_STEPS,
@@ -76,6 +78,28 @@ test("the fields of an event stand beside the status", () => {
 		]),
 	);
 	assert.deepEqual(decodeReply(events_listen, bytes), reply);
+});
+
+test("a list that was encoded before goes into replies as it is, a large one as a part of its own", () => {
+	const { certificate_get } = authenticatedCommands.commands;
+	const { common_certificates: Certificates } = certificate_get.replies.ok;
+	for (const [size, parts] of [
+		[10, 1],
+		[20_000, 3],
+	] as const) {
+		const plain = {
+			status: "ok",
+			common_certificates: [new Uint8Array(size).fill(1), new Uint8Array(3)],
+			sequester_certificates: [Uint8Array.of(7)],
+			shamir_recovery_certificates: [],
+			realm_certificates: new Map(),
+		} as const;
+		const prepared = { ...plain, common_certificates: new Encoded(Certificates, plain.common_certificates) };
+
+		assert.equal(encodeReplyParts(certificate_get, prepared).length, parts);
+		assert.deepEqual(encodeReply(certificate_get, prepared), encodeReply(certificate_get, plain));
+		assert.deepEqual(decodeReply(certificate_get, encodeReply(certificate_get, prepared)), plain);
+	}
 });
 
 test("a request without field is the command's name and nothing else", () => {
