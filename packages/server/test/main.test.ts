@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -77,6 +77,17 @@ describe("command line of the server", () => {
 		assert.match(intruder.stderr, /another Parallax server is already using this data/);
 		second.child.kill("SIGTERM");
 		assert.equal(await second.ended, 0);
+	});
+
+	test("with the web app, the first thing said is the address to open in a browser", async () => {
+		const app = join(folder, "app");
+		mkdirSync(app);
+		writeFileSync(join(app, "index.html"), "<!doctype html><title>Parallax</title>");
+		const server = await run("--data", join(folder, "hosting"), "--with-client-web-app", app);
+		assert.equal(server.welcome.split("\n")[0], `Parallax is ready. Open ${server.url}/ in a browser.`);
+		assert.match(await (await fetch(server.url)).text(), /<title>Parallax</);
+		server.child.kill("SIGINT");
+		assert.equal(await server.ended, 0);
 	});
 
 	test("killed, it loses nothing that was acknowledged", async () => {
