@@ -120,6 +120,9 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 		latest.current = props;
 	});
 
+	const frame = useRef<HTMLDivElement>(null);
+	const reached = useRef<string | undefined>(undefined);
+
 	function openMenu(item: Item, x: number, y: number): void {
 		if (!anchor.current) return;
 		anchor.current.style.left = `${x}px`;
@@ -140,8 +143,7 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 	};
 
 	function itemAt(target: EventTarget): Item | undefined {
-		const row = (target as Element).closest<HTMLElement>("[role=row][data-key]");
-		return row ? byId.get(row.dataset["key"] ?? "") : undefined;
+		return byId.get(rowOf(target as Element) ?? "");
 	}
 
 	/** In place of what the rows of the library do with these keys. */
@@ -149,6 +151,15 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 		const target = event.target as HTMLElement;
 		const item = itemAt(target);
 		if (!item) return;
+		// The library gives the elements of rows that have moved out of sight to others, and the focus with them. Nobody shall
+		// act on another than the one they had reached: this key only tells where one is now.
+		if (item.id !== reached.current && event.key !== "Tab") {
+			event.preventDefault();
+			event.stopPropagation();
+			target.blur();
+			target.focus({ preventScroll: true });
+			return;
+		}
 		const opens = event.key === "Enter" && ROW_ROLES.has(target.getAttribute("role") ?? "");
 		const showsMenu = hasMenu && ((event.key === "F10" && event.shiftKey) || event.key === "ContextMenu");
 		if (!opens && !showsMenu) return;
@@ -236,7 +247,11 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 		<RowMenuContext value={rowMenu}>
 			{/* biome-ignore lint/a11y/noStaticElementInteractions: it listens for the rows of the grid inside. */}
 			<div
+				ref={frame}
 				className="px-grid-frame"
+				onFocusCapture={({ target }) => {
+					reached.current = rowOf(target);
+				}}
 				data-selecting={(selection && (selection.selected.size > 0 || selection.active)) || undefined}
 				onKeyDownCapture={onKeyDownCapture}
 				onContextMenu={(event) => {
@@ -289,6 +304,11 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 
 /** What of a row may have the focus, and is no control of its own. */
 const ROW_ROLES: ReadonlySet<string> = new Set(["row", "gridcell", "rowheader"]);
+
+/** The key of the row around an element. */
+function rowOf(element: Element): string | undefined {
+	return element.closest<HTMLElement>("[role=row][data-key]")?.dataset["key"];
+}
 
 function edges<Item>(column: AnyColumn<Item>, all: readonly AnyColumn<Item>[]): string {
 	return `${column === all[0] ? " px-start" : ""}${column === all.at(-1) ? " px-end" : ""}`;
