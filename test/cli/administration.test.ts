@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { anonymousCaller, MemoryCertificateStorage, Session } from "@parallax/client";
+import { systemNetwork } from "@parallax/client/node";
+import { anonymousCommands, TotpResetAddr } from "@parallax/protocol";
 import { OFFICIAL_ADMINISTRATION_TOKEN, startOfficialServer } from "../support/officialServer.ts";
 import { administrationToken, startOurServer } from "../support/ourServer.ts";
 import { Computer } from "./support/commandLine.ts";
-import { bootstrap, type Person } from "./support/story.ts";
+import { bootstrap, deviceOf, Person } from "./support/story.ts";
 
 interface Place {
 	readonly address: string;
@@ -116,7 +120,85 @@ for (const [name, start] of [
 			assert.equal((await desk.run([...config, "--remove"])).code, 0);
 			assert.equal((await alice.run(["tos", "list"])).out, "");
 		});
+
+		test("an organization is sequestered by the public key of an authority, and by nothing else", async () => {
+			const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+			const link = await desk.json<string>(["organization", "create", ...administration, "Sequestered"]);
+			const file = join(desk.folder, "authority.pem");
+			for (const wrong of [
+				privateKey.export({ type: "pkcs8", format: "pem" }),
+				generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" }),
+				"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
+				"",
+			]) {
+				await writeFile(file, wrong);
+				const { code, err } = await desk.run(...sequesteredBootstrap(link, file));
+				assert.equal(code, 1);
+				assert.match(err, /^Error: Cannot read the sequester authority's public key in .*authority\.pem\n/);
+				assert.match(err, /\nWhat to do: Give the RSA public key of the authority in PEM form/);
+			}
+			const missing = await desk.run(...sequesteredBootstrap(link, join(desk.folder, "missing.pem")));
+			assert.deepEqual([missing.code, /ENOENT.*missing\.pem/.test(missing.err)], [1, true]);
+
+			// None of them asked anything of the server: the link still serves.
+			await writeFile(file, publicKey.export({ type: "spki", format: "pem" }));
+			const [args, input] = sequesteredBootstrap(link, file);
+			const device = await desk.json<{ device_id: string }>(args, input);
+			const owner = new Person(desk, device, input.trim());
+			assert.deepEqual(await authorityOf(owner), new Uint8Array(publicKey.export({ type: "spki", format: "der" })));
+			assert.equal(await authorityOf(alice), undefined, "other organizations are not sequestered");
+		});
+
+		// Our server does not offer one-time passwords yet.
+		if (start === official) {
+			test("a user sets one-time passwords up again, by the link of the last reset", async () => {
+				const reset = ["user", "totp-reset", ...administration, "--organization", "Acme"];
+				const first = await desk.json<{ uid: string; url: string }>([...reset, "--user-email", "alice@example.com"]);
+				const { out, err } = await desk.run([...reset, "--user-id", first.uid]);
+				assert.equal(err, "Resetting TOTP\n");
+				const [, uid = "", url = ""] = /^TOTP reset URL for user (\S+) is (\S+)\n$/.exec(out) ?? [];
+				const [{ id } = { id: "" }] = await alice.json<readonly { id: string }[]>(["user", "list"]);
+				assert.deepEqual([first.uid, uid.replaceAll("-", "")], [id, id]);
+				assert.deepEqual([await totpSetup(first.url), await totpSetup(url)], ["bad_token", "ok"]);
+			});
+
+			test("only a user that there is can be reset", async () => {
+				const reset = (organization: string, email: string) =>
+					desk.run(["user", "totp-reset", ...administration, "--organization", organization, "--user-email", email]);
+				const nobody = await reset("Acme", "nobody@example.com");
+				assert.equal(nobody.code, 1);
+				assert.match(nobody.err, /404 Not Found[\s\S]* 1: User not found\n/);
+				const nowhere = await reset("Nowhere", "alice@example.com");
+				assert.equal(nowhere.code, 1);
+				assert.match(nowhere.err, /404 Not Found[\s\S]* 1: Organization not found\n/);
+			});
+		}
 	});
+}
+
+/** Whether the link of a reset lets its user begin. */
+async function totpSetup(url: string): Promise<string> {
+	const { server, organizationId, userId, token } = TotpResetAddr.parse(url);
+	const caller = anonymousCaller(systemNetwork("0"), server, organizationId);
+	const request = { user_id: userId, token };
+	return (await caller.call(anonymousCommands.commands.totp_setup_get_secret, request)).status;
+}
+
+function sequesteredBootstrap(link: string, key: string): [args: string[], input: string] {
+	const first = ["-d", "desk", "-l", "Olga", "-e", "olga@example.com", "--password-stdin"];
+	return [["organization", "bootstrap", "--addr", link, ...first, "--sequester-key", key], "password of Olga\n"];
+}
+
+/** The key of the authority, as a device of the organization has verified it; `undefined`: not sequestered. */
+async function authorityOf(person: Person): Promise<Uint8Array | undefined> {
+	const session = Session.open(systemNetwork("0"), await deviceOf(person), new MemoryCertificateStorage());
+	try {
+		await session.pollCertificates();
+		const { authority } = await (await session.certificates.view()).sequester();
+		return authority?.verify_key_der;
+	} finally {
+		await session.close();
+	}
 }
 
 test("the official arrays are there for whoever parsed them", async () => {

@@ -4,12 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { MemoryCertificateStorage, Session } from "@parallax/client";
-import { DeviceFolder, findDirectories, systemNetwork } from "@parallax/client/node";
-import type { LocalDevice } from "@parallax/protocol";
+import { systemNetwork } from "@parallax/client/node";
 import { freePort } from "../support/officialServer.ts";
 import { administrationToken, type OurServer, startOurServer } from "../support/ourServer.ts";
 import { Computer, type Result } from "./support/commandLine.ts";
-import { bootstrap, letIn, type Person } from "./support/story.ts";
+import { bootstrap, deviceOf, folderOf, letIn, type Person } from "./support/story.ts";
 
 /** What goes wrong is told, with what to do about it; the exit code tells scripts; and nothing has changed. */
 describe("wrong input on the command line", () => {
@@ -321,16 +320,3 @@ describe("wrong input on the command line", () => {
 		await rm(join(desk.devicesFolder, "copy.keys"));
 	});
 });
-
-function folderOf(computer: Computer): DeviceFolder {
-	return new DeviceFolder(findDirectories(computer.environment));
-}
-
-async function deviceOf({ computer, deviceId, password }: Person): Promise<LocalDevice> {
-	const folder = folderOf(computer);
-	const stored = (await folder.list()).find(({ device_id }) => device_id === deviceId);
-	assert(stored);
-	const unlocked = await folder.unlock(stored, password);
-	assert(unlocked.status === "ok");
-	return unlocked.device;
-}

@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { type OurServer, startOurServer } from "../support/ourServer.ts";
 import { Computer } from "./support/commandLine.ts";
 import { PseudoTerminal } from "./support/pseudoTerminal.ts";
-import { bootstrap, type Person } from "./support/story.ts";
+import { bootstrap, letIn, type Person } from "./support/story.ts";
 
 /** As a person sees and answers it, in terminals. */
 describe("the command line in a terminal", () => {
@@ -85,6 +85,66 @@ describe("the command line in a terminal", () => {
 		await host.sees(/Which profile\?: OUTSIDER/);
 		await guest.sees(/Acme: Bob <bob@example.com> @ laptop \(password\)/);
 		assert.deepEqual([await host.ended, await guest.ended], [0, 0]);
+	});
+
+	test("keys that are pressed early wait for their question, a password among them", async () => {
+		const { token, url } = await alice.invite("hasty@example.com");
+		const host = alice.greet(token, ["--profile", "STANDARD"]);
+		const guest = new PseudoTerminal(computer(), ["invite", "claim", url]);
+		await guest.sees(/Select code provided by greeter/);
+		guest.press(`${(await host.event("code_to_provide"))["code"]}\r`);
+		const [reply = ""] = await guest.sees(/Code to provide to greeter: \S*?([A-Z2-9]{4})\b/);
+		guest.press("laptop\n\nHasty\nsecret\nsecret\n");
+		host.answer({ code: reply });
+		await host.event("claim_request");
+		host.answer({ accept: true });
+		await guest.sees(/Acme: Hasty <hasty@example.com> @ laptop \(password\)/);
+		assert.deepEqual([await guest.ended, (await host.ended).code], [0, 0]);
+	});
+
+	test("a guest chooses among several administrators, or takes whoever comes first", async () => {
+		const olga = await bootstrap(computer(), link("Several"), "Olga", "olga@example.com");
+		const ada = await letIn(olga, await olga.invite("ada@example.com"), computer(), "Ada", "ADMIN");
+		const { token, url } = await olga.invite("dora@example.com");
+		const arrive = async () => {
+			const guest = new PseudoTerminal(computer(), [
+				...["invite", "claim", "--device-label", "laptop", "--name", "Dora", "--email", "dora@example.com", url],
+			]);
+			await guest.sees(/Choose an administrator to contact now \|/);
+			await guest.sees(/> Ada <ada@example.com>\s+Olga <olga@example.com>\s+All administrators/);
+			return guest;
+		};
+
+		const everybodys = await arrive();
+		everybodys.press("all\r");
+		await everybodys.sees(/Choose an administrator to contact now: All administrators/);
+		await everybodys.sees(/Waiting for an administrator to start the invitation procedure/);
+		const first = olga.greet(token);
+		await everybodys.sees(/Invitation greeter: Olga <olga@example.com>/);
+		await everybodys.sees(/Select code provided by greeter/);
+		everybodys.press("\u0003");
+		assert.equal(await everybodys.ended, 130);
+		assert.equal((await first.ended).code, 1);
+
+		const adas = await arrive();
+		adas.press("ada\r");
+		await adas.sees(/Choose an administrator to contact now: Ada <ada@example.com>/);
+		await adas.sees(/Invitation greeter: Ada <ada@example.com>/);
+		await adas.sees(/Waiting the greeter to start the invitation procedure/);
+		const host = ada.greet(token, ["--profile", "STANDARD"]);
+		const { code } = await host.event("code_to_provide");
+		await adas.sees(/Select code provided by greeter/);
+		adas.press(`${code}\r`);
+		const [reply = ""] = await adas.sees(/Code to provide to greeter: \S*?([A-Z2-9]{4})\b/);
+		host.answer({ code: reply });
+		await adas.sees(/Enter password for the new device:/);
+		adas.press("dora\r");
+		await adas.sees(/Confirm password:/);
+		adas.press("dora\r");
+		await host.event("claim_request");
+		host.answer({ accept: true });
+		await adas.sees(/Several: Dora <dora@example.com> @ laptop \(password\)/);
+		assert.deepEqual([await adas.ended, (await host.ended).code], [0, 0]);
 	});
 
 	test("a wrong code ends the attempt for both, and nobody is let in", async () => {

@@ -49,4 +49,5 @@ const ADVICE: Readonly<Record<number, string>> = {
 	403: "Check the administration token (--token, or the variable PARSEC_ADMINISTRATION_TOKEN)",
 	404: "Check the name of the organization (--organization) and what is designated in it",
 	422: "Check the values of the options",
+	501: "Update the server, or do without: this version of it cannot do that",
 };

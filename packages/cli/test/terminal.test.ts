@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { prefixLength } from "../src/device/describe.ts";
 import { formatJson, jsonId, jsonTime } from "../src/terminal/json.ts";
 import { keysOf } from "../src/terminal/keyboard.ts";
-import { fuzzyMatch } from "../src/terminal/prompts.ts";
+import { matching } from "../src/terminal/prompts.ts";
 import { failureText } from "../src/terminal/terminal.ts";
 import { join, paint, text } from "../src/terminal/text.ts";
 
@@ -28,10 +28,12 @@ test("what arrives at once is cut into keys; a special key is one", () => {
 	assert.deepEqual(keysOf("aé\u001b[B\r\u001bOA\u001b[3~"), ["a", "é", "\u001b[B", "\r", "\u001bOA", "\u001b[3~"]);
 });
 
-test("a filter keeps the choices that have its letters in order, in any case", () => {
-	assert(fuzzyMatch("STANDARD", "sdd"));
-	assert(fuzzyMatch("anything", ""));
-	assert(!fuzzyMatch("ADMIN", "nim"));
+test("a filter keeps the choices that have its letters in order, in any case; those that have them together come first", () => {
+	const profiles = ["STANDARD", "ADMIN", "OUTSIDER"];
+	assert.deepEqual(matching(profiles, ""), [0, 1, 2]);
+	assert.deepEqual(matching(profiles, "sdr"), [0, 2]);
+	assert.deepEqual(matching(profiles, "nim"), []);
+	assert.deepEqual(matching(["Alice <alice@example.com>", "All administrators"], "all"), [1, 0]);
 });
 
 test("a prefix is as short as tells devices apart, three digits at least", () => {

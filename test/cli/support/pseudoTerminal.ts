@@ -2,6 +2,9 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type Computer, LAUNCHER } from "./commandLine.ts";
 
+/** No test waits so long: a command that does hangs. */
+const PATIENCE_MS = 60_000;
+
 /** A command that a person types in a terminal of its own: they see everything, and press keys. */
 export class PseudoTerminal {
 	readonly #child: ChildProcessWithoutNullStreams;
@@ -38,8 +41,16 @@ export class PseudoTerminal {
 				return found.slice(1);
 			}
 			if (this.#over) throw new Error(`${shown} was never shown, but:\n${this.#screen}`);
-			await new Promise<void>((resolve) => this.#waiting.add(resolve));
+			await this.#more(shown);
 		}
+	}
+
+	/** Waits until something else is shown. A command that shows nothing more is ended, and what it had shown is told. */
+	async #more(awaited: RegExp): Promise<void> {
+		const patience = setTimeout(() => this.#child.kill(), PATIENCE_MS);
+		await new Promise<void>((resolve) => this.#waiting.add(resolve));
+		clearTimeout(patience);
+		if (this.#child.killed) throw new Error(`${awaited} was not shown within a minute, but:\n${this.#screen}`);
 	}
 
 	press(keys: string): void {

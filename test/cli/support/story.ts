@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { DeviceFolder, findDirectories } from "@parallax/client/node";
+import type { LocalDevice } from "@parallax/protocol";
 import { type Computer, compareCodes } from "./commandLine.ts";
 
 export interface Invitation {
@@ -82,4 +84,18 @@ export async function letIn(
 	const [hostEnd, guestEnd] = await Promise.all([greeting.ended, guest.ended]);
 	assert.deepEqual([hostEnd.code, guestEnd.code], [0, 0]);
 	return new Person(computer, { device_id: String(done["device_id"]) }, password);
+}
+
+export function folderOf(computer: Computer): DeviceFolder {
+	return new DeviceFolder(findDirectories(computer.environment));
+}
+
+/** The device of a person, for this process to act as: it sees what the commands leave behind. */
+export async function deviceOf({ computer, deviceId, password }: Person): Promise<LocalDevice> {
+	const folder = folderOf(computer);
+	const stored = (await folder.list()).find(({ device_id }) => device_id === deviceId);
+	assert(stored);
+	const unlocked = await folder.unlock(stored, password);
+	assert(unlocked.status === "ok");
+	return unlocked.device;
 }

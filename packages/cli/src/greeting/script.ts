@@ -1,5 +1,7 @@
-import { createReadStream } from "node:fs";
+import { constants, createReadStream, fstatSync, openSync } from "node:fs";
+import { Socket } from "node:net";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { Failure } from "../failure.ts";
 import type { Json } from "../terminal/json.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -49,7 +51,7 @@ export function optionalText(answer: Answer, key: string): string | undefined {
  * the peer read aloud.
  */
 export async function firstLine(path: string, left: AbortSignal): Promise<string> {
-	const input = createReadStream(path, { encoding: "utf8" });
+	const input = openInput(path);
 	const lines = createInterface({ input, signal: left });
 	try {
 		for await (const line of lines) return line.trim();
@@ -57,6 +59,12 @@ export async function firstLine(path: string, left: AbortSignal): Promise<string
 	} finally {
 		input.destroy();
 	}
+}
+
+/** The opening of a pipe would wait for its writer in a thread that nothing stops, and with it the end of this program. */
+function openInput(path: string): Readable {
+	const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+	return fstatSync(fd).isFIFO() ? new Socket({ fd, writable: false }) : createReadStream(path, { fd });
 }
 
 export function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -14,12 +14,14 @@ export class Keyboard {
 	readonly #output: WriteStream;
 	readonly #interruption: Interruption;
 	readonly #forget: () => void;
-	#keys: string[] = [];
+	/** What was pressed and nobody has asked for yet. */
+	readonly #keys: string[];
 	#waiting: { resolve(key: string): void; reject(error: unknown): void } | undefined;
 
-	private constructor(input: ReadStream, output: WriteStream, interruption: Interruption) {
+	private constructor(input: ReadStream, output: WriteStream, keys: string[], interruption: Interruption) {
 		this.#input = input;
 		this.#output = output;
+		this.#keys = keys;
 		this.#interruption = interruption;
 		this.#forget = interruption.onInterrupt(() => this.close());
 		input.setEncoding("utf8");
@@ -28,8 +30,11 @@ export class Keyboard {
 		input.on("end", () => this.#waiting?.reject(noTerminal()));
 	}
 
-	/** @throws Failure when there is none, as in a script of the system. */
-	static open(interruption: Interruption): Keyboard {
+	/**
+	 * @param keys those that came with the answer to an earlier question; what this one leaves stays in it for the next.
+	 * @throws Failure when there is none, as in a script of the system.
+	 */
+	static open(keys: string[], interruption: Interruption): Keyboard {
 		let descriptors: [number, number];
 		try {
 			descriptors = [openSync("/dev/tty", "r"), openSync("/dev/tty", "w")];
@@ -37,7 +42,7 @@ export class Keyboard {
 			throw noTerminal();
 		}
 		try {
-			return new Keyboard(new ReadStream(descriptors[0]), new WriteStream(descriptors[1]), interruption);
+			return new Keyboard(new ReadStream(descriptors[0]), new WriteStream(descriptors[1]), keys, interruption);
 		} catch {
 			for (const descriptor of descriptors) closeSync(descriptor);
 			throw noTerminal();

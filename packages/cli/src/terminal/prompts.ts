@@ -62,7 +62,7 @@ export async function pickOne(
 		drawn = lines.length;
 	};
 	for (;;) {
-		const shown = [...labels.keys()].filter((index) => fuzzyMatch(labels[index] ?? "", filter));
+		const shown = matching(labels, filter);
 		current = Math.min(current, Math.max(0, shown.length - 1));
 		draw([
 			`${prompt} |${filter}`,
@@ -87,8 +87,15 @@ export async function pickOne(
 	}
 }
 
+/** Which labels have the letters of `filter`: those where they are side by side come first, then those where they are apart. */
+export function matching(labels: readonly string[], filter: string): readonly number[] {
+	const found = [...labels.keys()].filter((index) => fuzzyMatch(labels[index] ?? "", filter));
+	const together = (index: number) => (labels[index] ?? "").toLowerCase().includes(filter.toLowerCase());
+	return [...found.filter(together), ...found.filter((index) => !together(index))];
+}
+
 /** Whether the letters of `filter` are in `label`, in this order. */
-export function fuzzyMatch(label: string, filter: string): boolean {
+function fuzzyMatch(label: string, filter: string): boolean {
 	const letters = label.toLowerCase();
 	let from = 0;
 	for (const letter of filter.toLowerCase()) {

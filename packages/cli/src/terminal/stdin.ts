@@ -11,8 +11,14 @@ export class StandardInput {
 			const reader = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY, terminal: false });
 			this.#reader = { interface: reader, lines: reader[Symbol.asyncIterator]() };
 		}
-		const { done, value } = await this.#reader.lines.next();
-		return done ? undefined : value;
+		process.stdin.resume();
+		try {
+			const { done, value } = await this.#reader.lines.next();
+			return done ? undefined : value;
+		} finally {
+			// Standard input may be the terminal, whose next keys are for whoever asks next: perhaps the keyboard of a password.
+			process.stdin.pause();
+		}
 	}
 
 	/** Lets the program end though the other side keeps its end open. */

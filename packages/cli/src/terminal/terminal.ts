@@ -32,6 +32,8 @@ export class Terminal {
 	readonly #outColors: boolean;
 	readonly #errColors: boolean;
 	readonly #interruption: Interruption;
+	/** Keys that came together with the answer to a question, for the next one. */
+	readonly #pressed: string[] = [];
 
 	constructor(options: TerminalOptions, environment: Environment, interruption: Interruption) {
 		this.#options = options;
@@ -174,7 +176,7 @@ export class Terminal {
 
 	async #withKeyboard<T>(question: string, ask: (keyboard: Keyboard) => Promise<T>): Promise<T> {
 		if (this.#options.noInput) throw this.#refuseInput(question);
-		const keyboard = Keyboard.open(this.#interruption);
+		const keyboard = Keyboard.open(this.#pressed, this.#interruption);
 		try {
 			return await ask(keyboard);
 		} finally {

@@ -142,10 +142,12 @@ async function chooseHosts(
 		});
 	}
 	if (administrators.length < 2 || greeter === "all" || script || !terminal.interactive) return administrators;
-	const choices = administrators.map((administrator) => ({
-		label: HumanHandle.format(administrator.human_handle),
-		value: [administrator] as readonly UserGreetingAdministrator[],
-	}));
+	const choices = administrators
+		.map((administrator) => ({
+			label: HumanHandle.format(administrator.human_handle),
+			value: [administrator] as readonly UserGreetingAdministrator[],
+		}))
+		.sort((one, other) => (one.label < other.label ? -1 : 1));
 	return terminal.pick("Choose an administrator to contact now", [
 		...choices,
 		{ label: EVERYBODY, value: administrators },
