@@ -21,7 +21,7 @@ export const common: Translated<typeof source> = {
 	anonymous: "Anonyme",
 	you: "(Vous)",
 	needsServer: "Nécessite le serveur, qui est injoignable en ce moment",
-	clipboardRefused: "Le navigateur n’a pas permis la copie. Le texte est sélectionné : copiez-le vous-même",
+	clipboardRefused: "Le navigateur n’a pas permis la copie. Le texte est sélectionné : copiez-le vous-même",
 	copyFromHere: "Copier d’ici",
 	dismiss: "Fermer ce message",
 	notifications: "Messages",

@@ -44,7 +44,7 @@ export const frame: Translated<typeof source> = {
 		password: "Pour revenir, il vous faudra le mot de passe de cet appareil.",
 		confirm: "Se déconnecter",
 		keep: "Garder la session",
-		done: "{{organization}} : session fermée",
+		done: "{{organization}} : session fermée",
 	},
 	offline: {
 		title: "Vous êtes hors ligne.",
