@@ -1,10 +1,11 @@
 import type { GreetingAttemptID } from "@parallax/protocol";
 import type { Invited } from "../http/handlers.ts";
 import type { InvitedHandlers } from "../http/registry.ts";
-import { lockForInvited, recheckInvited, recheckOrganization, requirePending } from "../invitation/gate.ts";
+import { lockForInvited, recheckInvited, requirePending } from "../invitation/gate.ts";
 import { findUser } from "../invitation/people.ts";
 import { mayGreet } from "../invitation/rules.ts";
 import { readTies } from "../invitation/store.ts";
+import { recheckOrganization } from "../organization/gate.ts";
 import type { Transaction } from "../sql/database.ts";
 import { emitAttempt, post, requireCurrentCodes, start } from "./machine.ts";
 import { type Cancellation, refuseAttempt } from "./rules.ts";

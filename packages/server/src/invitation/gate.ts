@@ -1,4 +1,5 @@
-import { HttpRefusal, type Invited, type OrganizationRef } from "../http/handlers.ts";
+import { HttpRefusal, type Invited } from "../http/handlers.ts";
+import { recheckOrganization } from "../organization/gate.ts";
 import type { Sql, Transaction } from "../sql/database.ts";
 import { lockRow, lockTopic } from "../sql/locks.ts";
 import { invitationStatus } from "./rules.ts";
@@ -14,16 +15,6 @@ export async function lockInvitation(tx: Transaction, key: bigint): Promise<Invi
 export async function lockForInvited(tx: Transaction, { organization, invitationKey }: Invited): Promise<void> {
 	await lockTopic(tx, organization.key, "common", "shared");
 	await lockRow(tx, "invitation", invitationKey);
-}
-
-/** @throws HttpRefusal 404, 460 */
-export async function recheckOrganization(sql: Sql, { key }: OrganizationRef): Promise<void> {
-	const row = await sql.one<{ is_expired: boolean; root_verify_key: Uint8Array | null }>(
-		"SELECT is_expired, root_verify_key FROM organization WHERE key = $1",
-		key,
-	);
-	if (!row?.root_verify_key) throw new HttpRefusal(404);
-	if (row.is_expired) throw new HttpRefusal(460);
 }
 
 /** @throws HttpRefusal 410 */
