@@ -27,7 +27,7 @@ function icon(purpose: Purpose): string {
 	const scale = LOGO_SIZE[purpose];
 	const margin = (32 * (1 - scale)) / 2;
 	return [
-		'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">',
+		'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><title>Parallax</title>',
 		`<rect width="32" height="32" rx="${32 * CORNER[purpose]}" fill="${PAPER}"/>`,
 		`<g transform="translate(${margin.toFixed(2)} ${margin.toFixed(2)}) scale(${scale})">`,
 		...shapes,
