@@ -13,7 +13,7 @@ import { Button, IconButton } from "../../design/Button.tsx";
 import { CopyButton } from "../../design/CopyButton.tsx";
 import { Failure, Offline, State } from "../../design/Feedback.tsx";
 import { Badge } from "../../design/Identity.tsx";
-import { NARROW, useMediaQuery } from "../../design/useMediaQuery.ts";
+import { useMediaQuery } from "../../design/useMediaQuery.ts";
 import { useT } from "../../i18n/i18n.ts";
 import { useNeedsServer } from "../session/sessionStatus.ts";
 import { InvitationMenu } from "./InvitationMenu.tsx";
@@ -22,6 +22,8 @@ import { OrganizationPage } from "./OrganizationPage.tsx";
 import { SentBy } from "./PendingInvitationsButton.tsx";
 import { UsersSkeleton } from "./UsersSkeleton.tsx";
 import { type InvitationActions, inOrder, useInvitationActions } from "./useInvitationActions.tsx";
+
+const TOO_NARROW_FOR_A_TABLE = "(max-width: 59.99em)";
 
 export function InvitationsPage() {
 	return (
@@ -55,7 +57,7 @@ function Invitations() {
 
 function List() {
 	const t = useT();
-	const narrow = useMediaQuery(NARROW);
+	const asCards = useMediaQuery(TOO_NARROW_FOR_A_TABLE);
 	const { data: invitations, isError, refetch } = useInvitations();
 	const actions = useInvitationActions();
 	if (isError) return <Failure onRetry={() => void refetch()} />;
@@ -70,7 +72,7 @@ function List() {
 				>
 					{t("organization.invitations.none.text")}
 				</State>
-			) : narrow ? (
+			) : asCards ? (
 				<ul className="px-invitation-cards" aria-label={t("organization.invitations.list")}>
 					{inOrder(invitations).map((invitation) => (
 						<InvitationCard key={invitation.token} invitation={invitation} actions={actions} />

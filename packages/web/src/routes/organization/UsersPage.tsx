@@ -23,7 +23,7 @@ import { Count } from "../../design/Identity.tsx";
 import { type Filter, FilterMenu, type MenuItems } from "../../design/Menu.tsx";
 import { type SelectionAction, SelectionBar } from "../../design/SelectionBar.tsx";
 import { useElementWidth } from "../../design/useElementWidth.ts";
-import { NARROW, useMediaQuery } from "../../design/useMediaQuery.ts";
+import { NARROW, RAIL, useMediaQuery } from "../../design/useMediaQuery.ts";
 import { compareTexts } from "../../i18n/format.ts";
 import { useLanguage, useT } from "../../i18n/i18n.ts";
 import { useIsAdministrator, useNeedsServer } from "../session/sessionStatus.ts";
@@ -71,7 +71,7 @@ function Users() {
 	const open = (user: UserID | null) => changeVisit(deviceId, { details: user });
 
 	const area = useRef<HTMLDivElement>(null);
-	const layout = layoutOf(useElementWidth(area));
+	const layout = layoutOf(useElementWidth(area), useMediaQuery(RAIL));
 	const columns = useUserColumns(layout, narrow, open);
 	const headNames = useMemo(
 		() => ({ select: t("organization.users.column.select"), menu: t("organization.users.column.actions") }),
@@ -289,9 +289,10 @@ function Users() {
 	);
 }
 
-function layoutOf(width: number | null): UsersLayout | null {
+function layoutOf(width: number | null, rail: boolean): UsersLayout | null {
 	if (width === null) return null;
-	return width >= ALL_COLUMNS_PX ? "full" : width >= MOST_COLUMNS_PX ? "medium" : "card";
+	if (width >= ALL_COLUMNS_PX && !rail) return "full";
+	return width >= MOST_COLUMNS_PX ? "medium" : "card";
 }
 
 /** A new organization. */
