@@ -8,7 +8,6 @@ export const frame = {
 	profile: "My profile",
 	profileShort: "Profile",
 	invite: "Invite a user",
-	inviteShort: "Invite",
 	status: {
 		online: "Online",
 		offline: "Offline",

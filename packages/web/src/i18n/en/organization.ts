@@ -42,7 +42,6 @@ export const organization = {
 			text: "Invite the people you work with. Each receives a link, then you greet them live.",
 		},
 		menuOf: "Actions on {{name}}",
-		open: "Details of {{name}}",
 	},
 	selection: {
 		label: "Selection",
@@ -89,7 +88,6 @@ export const organization = {
 	change: {
 		title: "Change profile",
 		titleOf: "Change the profile of {{name}}",
-		whom: "Whose profile",
 		others_one: "and {{count}} more",
 		others_other: "and {{count}} more",
 		choice: "New profile",

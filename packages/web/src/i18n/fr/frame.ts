@@ -10,7 +10,6 @@ export const frame: Translated<typeof source> = {
 	profile: "Mon profil",
 	profileShort: "Profil",
 	invite: "Inviter un utilisateur",
-	inviteShort: "Inviter",
 	status: {
 		online: "En ligne",
 		offline: "Hors ligne",

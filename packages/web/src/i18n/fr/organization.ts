@@ -42,7 +42,6 @@ export const organization: Translated<typeof source> = {
 			text: "Invitez les personnes avec qui vous travaillez. Chacune reçoit un lien, puis vous l’accueillez en direct.",
 		},
 		menuOf: "Actions sur {{name}}",
-		open: "Détails de {{name}}",
 	},
 	selection: {
 		label: "Sélection",
@@ -88,7 +87,6 @@ export const organization: Translated<typeof source> = {
 	change: {
 		title: "Changer le profil",
 		titleOf: "Changer le profil de {{name}}",
-		whom: "Profil de",
 		others_one: "et {{count}} autre",
 		others_other: "et {{count}} autres",
 		choice: "Nouveau profil",
