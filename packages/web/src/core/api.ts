@@ -142,7 +142,8 @@ export type SessionStatus =
 				| "incompatible"
 				| "web-not-allowed";
 	  }
-	| { readonly kind: "terms"; readonly url: string; readonly updatedOn: EpochMilliseconds }
+	/** `urls`: where the document is, by locale. */
+	| { readonly kind: "terms"; readonly urls: ReadonlyMap<string, string>; readonly updatedOn: EpochMilliseconds }
 	| { readonly kind: "clock"; readonly serverTime: EpochMilliseconds; readonly deviceTime: EpochMilliseconds }
 	/** The server gave a certificate that its authors did not sign so: nothing it says is believed any more. */
 	| { readonly kind: "invalid-certificate"; readonly detail: string }
@@ -397,12 +398,15 @@ export interface Core {
 	session(device: DeviceID): Promise<WebSession | null>;
 	/** The encrypted device file, as the other programs read it (device-files.md §3). */
 	exportDevice(device: DeviceID): Promise<{ readonly fileName: string; readonly bytes: Uint8Array } | null>;
-	importDevice(
-		bytes: Uint8Array,
-	): Promise<
+	importDevice(bytes: Uint8Array): Promise<
 		| { readonly status: "ok"; readonly deviceId: DeviceID }
 		| { readonly status: "invalid" | "already-here" | "storage-refused" }
+		/** It works with another server than the one that serves this page, which this page may not ask. */
+		| { readonly status: "elsewhere"; readonly server: string }
 	>;
-	/** Removes the file and all that this browser keeps for it; the device still exists on the server. */
-	forgetDevice(device: DeviceID): Promise<void>;
+	/**
+	 * Removes the file and all that this browser keeps for it, once its session here is closed; the device still exists on the
+	 * server. `in-use`: nothing was done, since it is open in another tab or window.
+	 */
+	forgetDevice(device: DeviceID): Promise<"ok" | "in-use">;
 }

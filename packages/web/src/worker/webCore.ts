@@ -3,6 +3,7 @@ import {
 	anonymousServerCaller,
 	bootstrapOrganization,
 	ConnectionError,
+	describe,
 	invitedCaller,
 	type Network,
 	Session,
@@ -12,6 +13,7 @@ import { certificateDatabase, IndexedDbCertificateStorage } from "@parallax/clie
 import {
 	anonymousServerCommands,
 	DateTime,
+	DecodeError,
 	type DeviceID,
 	DeviceLabel,
 	HumanHandle,
@@ -190,6 +192,9 @@ export class WebCore implements Core {
 	}
 
 	async importDevice(bytes: Uint8Array): ReturnType<Core["importDevice"]> {
+		const server = serverOf(bytes);
+		if (!server) return { status: "invalid" };
+		if (new URL(server.toUrl()).origin !== this.#origin) return { status: "elsewhere", server: server.host };
 		if (!(await this.#canSave())) return { status: "storage-refused" };
 		const outcome = await (await this.#devices()).folder.import(bytes);
 		switch (outcome.status) {
@@ -202,10 +207,17 @@ export class WebCore implements Core {
 		}
 	}
 
-	async forgetDevice(device: DeviceID): Promise<void> {
+	async forgetDevice(device: DeviceID): Promise<"ok" | "in-use"> {
 		await this.#sessions.get(device)?.logOut();
-		await (await this.#devices()).forget(device);
+		const release = await takeDevice(device);
+		if (!release) return "in-use";
+		try {
+			await (await this.#devices()).forget(device);
+		} finally {
+			release();
+		}
 		this.#devicesChanged();
+		return "ok";
 	}
 
 	/** Opened when first needed; a browser that refuses is asked again the next time. */
@@ -319,6 +331,16 @@ const UNLOCKED: Readonly<Record<Unlocked["status"], LoginOutcome["status"]>> = {
 	refused_parameters: "device-damaged",
 	other_protection: "other-protection",
 };
+
+/** That of a device file; `undefined` when this is none. */
+function serverOf(file: Uint8Array): ServerAddr | undefined {
+	try {
+		return ServerAddr.fromUrl(describe(file).server_url);
+	} catch (error) {
+		if (error instanceof DecodeError) return undefined;
+		throw error;
+	}
+}
 
 async function changePassword({ folder }: KnownDevices, device: DeviceID, current: string, next: string) {
 	try {

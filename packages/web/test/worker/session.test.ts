@@ -208,7 +208,7 @@ test("terms of service that changed: which, where, and on with the work once acc
 	const { status } = await here.until("terms");
 	assert.deepEqual(status, {
 		kind: "terms",
-		url: TERMS.urls.get("en"),
+		urls: TERMS.urls,
 		updatedOn: DateTime.toMilliseconds(TERMS.updatedOn),
 	});
 	assert.deepEqual(await here.session.acceptTerms(), { status: "ok" });

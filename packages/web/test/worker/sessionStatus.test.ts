@@ -1,21 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DateTime } from "@parallax/protocol";
-import { inOwnLanguage, shownStatus } from "../../src/worker/sessionStatus.ts";
-
-const URLS = new Map([
-	["de", "https://tos.invalid/de"],
-	["fr_CA", "https://tos.invalid/fr-ca"],
-	["en-GB", "https://tos.invalid/en-gb"],
-]);
-
-test("terms of service are read in one's own language, or in another one rather than not at all", () => {
-	assert.equal(inOwnLanguage(URLS, ["en-gb"]), "https://tos.invalid/en-gb");
-	assert.equal(inOwnLanguage(URLS, ["fr-FR", "en-GB"]), "https://tos.invalid/fr-ca");
-	assert.equal(inOwnLanguage(URLS, ["fr"]), "https://tos.invalid/fr-ca");
-	assert.equal(inOwnLanguage(URLS, ["ja", "en-US"]), "https://tos.invalid/en-gb");
-	assert.equal(inOwnLanguage(URLS, ["ja"]), "https://tos.invalid/de");
-});
+import { shownStatus } from "../../src/worker/sessionStatus.ts";
 
 test("clocks that differ are both shown; a server that does not tell its own is one that makes no sense", () => {
 	const deviceTime = DateTime.parse("2026-01-01T12:00:00Z");

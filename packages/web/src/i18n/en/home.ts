@@ -65,6 +65,7 @@ export const home = {
 		keep: "Keep this device",
 		done: "This browser has forgotten the device of {{organization}}",
 		failed: "The device could not be removed. Try again.",
+		inUse: "{{organization}} is open in another tab or window of this browser. Log out there, then try again.",
 	},
 	exported: {
 		done: "The device file is saved. Its password still opens it: keep it where only you go.",
@@ -74,6 +75,7 @@ export const home = {
 		ok: "The device is here. Log in with its own password.",
 		invalid: "This file is not a device file, or it is damaged.",
 		"already-here": "This device is in this browser already.",
+		elsewhere: "This device is of the server {{server}}, and opens there only. Nothing was imported.",
 		"storage-refused": "This browser refused to keep the device. Allow storage for this site, then try again.",
 	},
 	link: {

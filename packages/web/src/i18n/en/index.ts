@@ -1,3 +1,4 @@
+import { unbroken } from "../unbroken.ts";
 import { common } from "./common.ts";
 import { create } from "./create.ts";
 import { greeting } from "./greeting.ts";
@@ -9,4 +10,4 @@ import { profile } from "./profile.ts";
 import { session } from "./session.ts";
 
 /** The English texts, which are the source: every other language has the same keys. */
-export const en = { common, home, create, join, login, session, organization, greeting, profile } as const;
+export const en = unbroken({ common, home, create, join, login, session, organization, greeting, profile } as const);

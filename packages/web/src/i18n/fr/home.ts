@@ -68,6 +68,8 @@ export const home: Translated<typeof source> = {
 		keep: "Garder cet appareil",
 		done: "Ce navigateur a oublié l’appareil de {{organization}}",
 		failed: "L’appareil n’a pas pu être retiré. Réessayez.",
+		inUse:
+			"{{organization}} est ouverte dans un autre onglet ou une autre fenêtre de ce navigateur. Déconnectez-vous-y, puis réessayez.",
 	},
 	exported: {
 		done: "Le fichier d’appareil est enregistré. Son mot de passe l’ouvre toujours : gardez-le là où vous seul allez.",
@@ -77,6 +79,7 @@ export const home: Translated<typeof source> = {
 		ok: "L’appareil est là. Connectez-vous avec son propre mot de passe.",
 		invalid: "Ce fichier n’est pas un fichier d’appareil, ou il est abîmé.",
 		"already-here": "Cet appareil est déjà dans ce navigateur.",
+		elsewhere: "Cet appareil est celui du serveur {{server}}, et ne s’ouvre que là-bas. Rien n’a été importé.",
 		"storage-refused":
 			"Ce navigateur a refusé de conserver l’appareil. Autorisez le stockage pour ce site, puis réessayez.",
 	},

@@ -1,5 +1,6 @@
 import type { Translated } from "../catalogue.ts";
 import type { en } from "../en/index.ts";
+import { unbroken } from "../unbroken.ts";
 import { common } from "./common.ts";
 import { create } from "./create.ts";
 import { greeting } from "./greeting.ts";
@@ -10,7 +11,7 @@ import { organization } from "./organization.ts";
 import { profile } from "./profile.ts";
 import { session } from "./session.ts";
 
-export const fr: Translated<typeof en> = {
+export const fr: Translated<typeof en> = unbroken({
 	common,
 	home,
 	create,
@@ -20,4 +21,4 @@ export const fr: Translated<typeof en> = {
 	organization,
 	greeting,
 	profile,
-};
+});

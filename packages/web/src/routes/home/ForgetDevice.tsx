@@ -15,10 +15,9 @@ export function ForgetDevice({ device, onClose }: { readonly device: KnownDevice
 	async function forget(): Promise<void> {
 		setBusy(true);
 		try {
-			const running = await core();
-			await (await running.session(deviceId))?.logOut();
-			await running.forgetDevice(deviceId);
-			toast("ok", t("home.forget.done", { organization: organizationId }));
+			const outcome = await (await core()).forgetDevice(deviceId);
+			if (outcome === "ok") toast("ok", t("home.forget.done", { organization: organizationId }));
+			else toast("bad", t("home.forget.inUse", { organization: organizationId }));
 		} catch {
 			toast("bad", t("home.forget.failed"));
 		}

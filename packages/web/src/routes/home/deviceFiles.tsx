@@ -17,6 +17,7 @@ export function useDeviceImport(): { readonly choose: () => void; readonly picke
 	async function read(file: File): Promise<void> {
 		if (file.size > LARGEST_DEVICE_FILE) return toast("bad", t("home.imported.invalid"));
 		const outcome = await (await core()).importDevice(new Uint8Array(await file.arrayBuffer()));
+		if (outcome.status === "elsewhere") return toast("bad", t("home.imported.elsewhere", { server: outcome.server }));
 		toast(outcome.status === "ok" ? "ok" : "bad", t(`home.imported.${outcome.status}`));
 		if (outcome.status === "ok") await navigate({ to: "/login/$device", params: { device: outcome.deviceId } });
 	}

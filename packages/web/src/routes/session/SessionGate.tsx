@@ -58,7 +58,7 @@ function Work() {
 		case "invalid-certificate":
 			return <InvalidCertificate detail={status.detail} />;
 		case "terms":
-			return <TermsScreen url={status.url} updatedOn={status.updatedOn} />;
+			return <TermsScreen urls={status.urls} updatedOn={status.updatedOn} />;
 		default:
 			return (
 				<>

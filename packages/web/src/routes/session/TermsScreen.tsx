@@ -10,22 +10,27 @@ import { PlainPage } from "../../design/Page.tsx";
 import { Preferences } from "../../design/Preferences.tsx";
 import { useUnreachable } from "../../entries/unreachable.ts";
 import { useFormat } from "../../i18n/format.ts";
-import { useT } from "../../i18n/i18n.ts";
+import { useLanguage, useT } from "../../i18n/i18n.ts";
+import { inOwnLanguage } from "../../i18n/ownLanguage.ts";
 import { useLogOut } from "./StoppedScreens.tsx";
 
 export interface TermsScreenProps {
-	readonly url: string;
+	readonly urls: ReadonlyMap<string, string>;
 	readonly updatedOn: EpochMilliseconds;
 }
 
 type Refusal = Exclude<ActionOutcome, { readonly status: "ok" }>;
 
 /** The server lets nobody go on who has not accepted its terms (web-app.md §6.4). */
-export function TermsScreen({ url, updatedOn }: TermsScreenProps) {
+export function TermsScreen({ urls, updatedOn }: TermsScreenProps) {
 	const t = useT();
 	const format = useFormat();
 	const { session, snapshot } = useSession();
 	const logOut = useLogOut();
+	// The language that was chosen here goes before those of the browser, which may tell the country.
+	const chosen = useLanguage();
+	const regional = navigator.languages.filter((tag) => tag.startsWith(chosen));
+	const url = inOwnLanguage(urls, [...regional, chosen, ...navigator.languages]);
 	const [agreed, setAgreed] = useState(false);
 	const [busy, setBusy] = useState(false);
 	const [refusal, setRefusal] = useState<Refusal | null>(null);
