@@ -5,6 +5,8 @@ import { Crash, NotFound, Root } from "./Root.tsx";
 /**
  * One address per screen, below /client (web-app.md §3.1). A device is named by its id; tokens and links stay out of paths
  * and queries, which servers log: they stand after `#`.
+ *
+ * What `validateSearch` leaves out comes through as it was written, from whoever wrote it: it names each parameter, always.
  */
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Crash });
 
@@ -28,8 +30,9 @@ const join = createRoute({
 const webRedirect = createRoute({
 	getParentRoute: () => root,
 	path: "/webRedirect",
-	validateSearch: (search: Record<string, unknown>): { readonly webRedirectUrl?: string } =>
-		typeof search["webRedirectUrl"] === "string" ? { webRedirectUrl: search["webRedirectUrl"] } : {},
+	validateSearch: ({ webRedirectUrl }: Record<string, unknown>): { readonly webRedirectUrl?: string | undefined } => ({
+		webRedirectUrl: typeof webRedirectUrl === "string" ? webRedirectUrl : undefined,
+	}),
 	component: lazyRouteComponent(() => import("./home/WebRedirectPage.tsx"), "WebRedirectPage"),
 });
 
@@ -37,8 +40,9 @@ const login = createRoute({
 	getParentRoute: () => root,
 	path: "/login/$device",
 	/** `next`: the path to go on to, below this application. */
-	validateSearch: (search: Record<string, unknown>): { readonly next?: string } =>
-		typeof search["next"] === "string" && /^\/org\/[^/]/.test(search["next"]) ? { next: search["next"] } : {},
+	validateSearch: ({ next }: Record<string, unknown>): { readonly next?: string | undefined } => ({
+		next: typeof next === "string" && /^\/org\/[^/]/.test(next) ? next : undefined,
+	}),
 	component: lazyRouteComponent(() => import("./login/LoginPage.tsx"), "LoginPage"),
 });
 
