@@ -57,6 +57,7 @@ export async function reach(moment: Moment, host: Person, guest: Person): Promis
 export async function timeToSee(other: Person, title: string, act: () => Promise<number>): Promise<number> {
 	const seen = other.page.evaluate(timeOfTitle, spaced(title));
 	const acted = await act();
+	await other.sees(title);
 	return (await seen) - acted;
 }
 
