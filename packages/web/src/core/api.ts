@@ -191,7 +191,8 @@ export interface PendingInvitation {
 	readonly token: AccessToken;
 	readonly email: EmailAddress;
 	readonly createdOn: EpochMilliseconds;
-	readonly createdBy: string | null;
+	/** The administrator, or the program, that invited; names do not tell one person from another. */
+	readonly createdBy: { readonly name: string; readonly me: boolean };
 	readonly link: string;
 	/** The guest waits for a host right now. */
 	readonly guestWaiting: boolean;

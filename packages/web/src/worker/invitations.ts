@@ -113,13 +113,16 @@ export class Invitations {
 	}
 
 	#shown({ token, claimer_email, created_on, created_by }: UserInvitation): PendingInvitation {
-		const { server_url, organization_id } = this.#session.device;
+		const { server_url, organization_id, user_id } = this.#session.device;
 		const address = new InvitationAddr(ServerAddr.fromUrl(server_url), organization_id, "USER", token);
 		return {
 			token,
 			email: claimer_email,
 			createdOn: DateTime.toMilliseconds(created_on),
-			createdBy: created_by.type === "USER" ? created_by.human_handle.label : created_by.service_label,
+			createdBy:
+				created_by.type === "USER"
+					? { name: created_by.human_handle.label, me: created_by.user_id === user_id }
+					: { name: created_by.service_label, me: false },
 			link: address.toHttpRedirection(),
 			guestWaiting: this.#waiting.has(token),
 		};

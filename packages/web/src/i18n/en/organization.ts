@@ -189,7 +189,6 @@ export const organization = {
 			actions: "Actions",
 		},
 		you: "You",
-		someone: "Another program",
 		waiting: "Waiting now",
 		waitingLong: "Guest is waiting now",
 		notHere: "Not here",

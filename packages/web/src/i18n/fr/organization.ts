@@ -193,7 +193,6 @@ export const organization: Translated<typeof source> = {
 			actions: "Actions",
 		},
 		you: "Vous",
-		someone: "Un autre programme",
 		waiting: "Attend maintenant",
 		waitingLong: "L’invité attend maintenant",
 		notHere: "Absent",

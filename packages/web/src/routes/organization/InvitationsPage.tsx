@@ -7,7 +7,7 @@ import {
 	IconUserPlus,
 } from "@tabler/icons-react";
 import type { PendingInvitation } from "../../core/api.ts";
-import { useInvitations, useSession } from "../../core/session.tsx";
+import { useInvitations } from "../../core/session.tsx";
 import { Ago } from "../../design/Ago.tsx";
 import { Button, IconButton } from "../../design/Button.tsx";
 import { CopyButton } from "../../design/CopyButton.tsx";
@@ -123,7 +123,6 @@ interface LineProps {
 
 function InvitationRow({ invitation, actions }: LineProps) {
 	const t = useT();
-	const { me } = useSession().snapshot;
 	const needsServer = useNeedsServer();
 	const { email, createdOn, createdBy, link } = invitation;
 	return (
@@ -141,11 +140,7 @@ function InvitationRow({ invitation, actions }: LineProps) {
 			<td>
 				<Ago short on={createdOn} />
 			</td>
-			<td className="px-ellipsis">
-				{createdBy === me.name
-					? t("organization.invitations.you")
-					: (createdBy ?? t("organization.invitations.someone"))}
-			</td>
+			<td className="px-ellipsis">{createdBy.me ? t("organization.invitations.you") : createdBy.name}</td>
 			<td>
 				<GuestState invitation={invitation} />
 			</td>

@@ -114,16 +114,13 @@ export function SentBy({ invitation }: { readonly invitation: PendingInvitation 
 	const t = useT();
 	const { fullDate } = useFormat();
 	const ago = useAgo();
-	const { me } = useSession().snapshot;
 	const { createdBy, createdOn } = invitation;
 	const when = ago(createdOn);
 	return (
 		<span className="px-hint px-ellipsis" title={fullDate(createdOn)}>
-			{createdBy === null
-				? when
-				: createdBy === me.name
-					? t("organization.invitations.sentByYou", { when })
-					: t("organization.invitations.sentBy", { when, who: createdBy })}
+			{createdBy.me
+				? t("organization.invitations.sentByYou", { when })
+				: t("organization.invitations.sentBy", { when, who: createdBy.name })}
 		</span>
 	);
 }
