@@ -106,8 +106,14 @@ function commonStatement(column: "certificate" | "redacted_certificate"): string
 export async function readSequester(sql: Sql, organization: bigint, { after, last }: Range): Promise<Uint8Array[]> {
 	return bytesOf(
 		await sql.all<CertificateRow>(
-			`SELECT sequester_authority_certificate AS certificate FROM organization
-			WHERE key = $1 AND bootstrapped_on > $2 AND bootstrapped_on <= $3 AND sequester_authority_certificate IS NOT NULL`,
+			`SELECT certificate FROM (
+				SELECT bootstrapped_on AS certified_on, sequester_authority_certificate AS certificate FROM organization
+					WHERE key = $1 AND bootstrapped_on > $2 AND bootstrapped_on <= $3 AND sequester_authority_certificate IS NOT NULL
+				UNION ALL SELECT created_on, certificate FROM sequester_service
+					WHERE organization = $1 AND created_on > $2 AND created_on <= $3
+				UNION ALL SELECT revoked_on, revoked_certificate FROM sequester_service
+					WHERE organization = $1 AND revoked_on > $2 AND revoked_on <= $3
+			) AS sequester ORDER BY certified_on`,
 			organization,
 			after,
 			last,
@@ -147,8 +153,16 @@ export async function readShamirRecovery(sql: Sql, user: bigint, { after, last }
 export async function readRealm(sql: Sql, realm: bigint, { after, last }: Range): Promise<Uint8Array[]> {
 	return bytesOf(
 		await sql.all<CertificateRow>(
-			`SELECT certificate FROM realm_role WHERE realm = $1 AND certified_on > $2 AND certified_on <= $3
-			ORDER BY certified_on`,
+			`SELECT certificate FROM (
+				SELECT certified_on, certificate FROM realm_role
+					WHERE realm = $1 AND certified_on > $2 AND certified_on <= $3
+				UNION ALL SELECT certified_on, certificate FROM realm_key_rotation
+					WHERE realm = $1 AND certified_on > $2 AND certified_on <= $3
+				UNION ALL SELECT certified_on, certificate FROM realm_name
+					WHERE realm = $1 AND certified_on > $2 AND certified_on <= $3
+				UNION ALL SELECT certified_on, certificate FROM realm_archiving
+					WHERE realm = $1 AND certified_on > $2 AND certified_on <= $3
+			) AS of_realm ORDER BY certified_on`,
 			realm,
 			after,
 			last,

@@ -11,6 +11,7 @@ import type {
 	UserID,
 	VerifyKey,
 } from "@parallax/protocol";
+import type { BlockStore } from "../block/store/blockStore.ts";
 import type { ServerConfig } from "../config/config.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../log/logger.ts";
@@ -23,6 +24,7 @@ export { HttpRefusal } from "./refusal.ts";
 /** What a command works with. One per server, made by `server.ts`. */
 export interface Services {
 	readonly database: Database;
+	readonly blocks: BlockStore;
 	readonly config: ServerConfig;
 	readonly now: () => DateTime;
 	readonly mailer: Mailer;

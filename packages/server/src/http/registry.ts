@@ -6,15 +6,18 @@ import type {
 	tosCommands,
 } from "@parallax/protocol";
 import { anonymousServer } from "../anonymousServer/commands.ts";
+import * as block from "../block/commands.ts";
 import * as certificate from "../certificate/commands.ts";
 import * as device from "../device/commands.ts";
 import * as claimer from "../greeting/claimer.ts";
 import * as greeter from "../greeting/greeter.ts";
 import * as invitation from "../invitation/commands.ts";
 import * as organization from "../organization/commands.ts";
+import * as realm from "../realm/commands.ts";
 import * as shamir from "../shamir/commands.ts";
 import { tos } from "../tos/commands.ts";
 import * as user from "../user/commands.ts";
+import * as vlob from "../vlob/commands.ts";
 import type { Anonymous, AnonymousServer, Author, Handlers, Invited } from "./handlers.ts";
 
 export type AnonymousHandlers = Handlers<Anonymous, typeof anonymousCommands.commands>;
@@ -41,6 +44,9 @@ export const authenticatedHandlers: AuthenticatedHandlers = {
 	...invitation.authenticated,
 	...greeter.authenticated,
 	...shamir.authenticated,
+	...realm.authenticated,
+	...vlob.authenticated,
+	...block.authenticated,
 };
 
 export const invitedHandlers: InvitedHandlers = {

@@ -371,18 +371,20 @@ export class TestOrganization {
 
 	/** A vlob written straight to the database, by the administrator. */
 	async addVlob(realm: VlobID, timestamp: DateTime, blob = new Uint8Array(8)): Promise<void> {
-		await this.server.database.write((tx) =>
-			tx.run(
-				`INSERT INTO vlob (realm, id, version, key_index, blob, size, author, created_on)
-				SELECT realm.key, $1, 1, 1, $2, $3, device.key, $4 FROM realm, device WHERE realm.id = $5 AND device.id = $6`,
+		await this.server.database.write(async (tx) => {
+			await tx.run("UPDATE realm SET checkpoint = checkpoint + 1 WHERE id = $1", realm);
+			await tx.run(
+				`INSERT INTO vlob (realm, checkpoint, id, version, key_index, blob, size, author, created_on)
+				SELECT realm.key, realm.checkpoint, $1, 1, 1, $2, $3, device.key, $4 FROM realm, device
+				WHERE realm.id = $5 AND device.id = $6`,
 				newId(VlobID),
 				blob,
 				blob.length,
 				timestamp,
 				realm,
 				this.admin.deviceId,
-			),
-		);
+			);
+		});
 	}
 
 	/** Its key in the database, for what no request can set up. */
