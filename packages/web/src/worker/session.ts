@@ -183,9 +183,7 @@ export class DeviceSession implements WebSession {
 	}
 
 	async greetUser(token: AccessToken): Promise<HostGreeting> {
-		const email = await this.#invitations.emailOf(token);
-		if (!email) throw new Error("The server knows no such invitation");
-		return this.#greet(new UserHostScreen(this.#session, token, email));
+		return this.#greet(new UserHostScreen(this.#session, token, () => this.#invitations.emailOf(token)));
 	}
 
 	async greetDevice(token: AccessToken): Promise<HostGreeting> {

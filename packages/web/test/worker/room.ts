@@ -45,7 +45,9 @@ export class Room {
 	};
 
 	host(device = this.alice, timer: Partial<Pace> = {}): UserHostScreen {
-		return this.#enter(new UserHostScreen(this.#registrar(device), this.token, INVITED, { ...pace, ...timer }));
+		return this.#enter(
+			new UserHostScreen(this.#registrar(device), this.token, async () => INVITED, { ...pace, ...timer }),
+		);
 	}
 
 	deviceHost(): DeviceHostScreen {

@@ -65,7 +65,7 @@ export class GuestScreen extends GreetingScreen<Client, Step> implements GuestGr
 	protected override async open(): Promise<{ readonly client: Client } | Next<Step>> {
 		let invitation: Invitation | undefined;
 		try {
-			invitation = await this.#askInvitation();
+			invitation = await this.askPatiently(() => askInvitation(this.#invitedTo.caller));
 		} catch (error) {
 			return afterNoInvitation(error);
 		}
@@ -126,19 +126,6 @@ export class GuestScreen extends GreetingScreen<Client, Step> implements GuestGr
 	/** The host of an attempt. Before the codes are there only a single host can be told from the others. */
 	#hostOf(client: Client): UserID | undefined {
 		return client.host ?? (this.#hosts.length === 1 ? this.#hosts[0]?.id : undefined);
-	}
-
-	/** @throws ConnectionError of any kind but `offline`. */
-	async #askInvitation(): Promise<Invitation | undefined> {
-		for (;;) {
-			try {
-				return await askInvitation(this.#invitedTo.caller);
-			} catch (error) {
-				if (!(error instanceof ConnectionError) || error.kind !== "offline") throw error;
-			}
-			await this.pace.sleep(this.pace.throttle, this.signal);
-			this.signal.throwIfAborted();
-		}
 	}
 }
 

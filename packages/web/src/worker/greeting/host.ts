@@ -11,7 +11,7 @@ import {
 } from "@parallax/client";
 import { type AccessToken, type EmailAddress, HumanHandle, type UserProfile } from "@parallax/protocol";
 import type { HostGreeting, HostView, Interruption } from "../../core/api.ts";
-import { GreetingScreen, type Next, type StepOf, screenPace } from "./screen.ts";
+import { afterFailure, GreetingScreen, type Next, type StepOf, screenPace } from "./screen.ts";
 
 type Step = StepOf<HostView>;
 type Details = Extract<Step, { step: "details" }>;
@@ -86,19 +86,32 @@ abstract class HostScreen<Client extends UserHostGreeting | DeviceHostGreeting>
 /** A new user is greeted. */
 export class UserHostScreen extends HostScreen<UserHostGreeting> {
 	readonly #token: AccessToken;
-	readonly #invited: EmailAddress;
+	readonly #askInvited: () => Promise<EmailAddress | undefined>;
 	#welcomed: Pick<Done, "name" | "email" | "profile"> | undefined;
-	#guest: string;
+	#guest: string | null = null;
 
-	constructor(host: Registrar, token: AccessToken, invited: EmailAddress, pace = screenPace) {
+	/** @param askInvited the address that was invited; `undefined` when there is no such invitation. @throws ConnectionError */
+	constructor(
+		host: Registrar,
+		token: AccessToken,
+		askInvited: () => Promise<EmailAddress | undefined>,
+		pace = screenPace,
+	) {
 		super(host, pace);
 		this.#token = token;
-		this.#invited = invited;
-		this.#guest = invited;
+		this.#askInvited = askInvited;
 	}
 
-	protected override async open() {
-		return { client: new UserHostGreeting(this.host, this.#token, this.#invited, { pace: this.pace }) };
+	protected override async open(): Promise<{ readonly client: UserHostGreeting } | Next<Step>> {
+		let invited: EmailAddress | undefined;
+		try {
+			invited = await this.askPatiently(this.#askInvited);
+		} catch (error) {
+			return afterFailure(error instanceof Error ? error : new Error(String(error)));
+		}
+		if (invited === undefined) return { show: { step: "gone", how: "not-found" } };
+		this.#guest ??= invited;
+		return { client: new UserHostGreeting(this.host, this.#token, invited, { pace: this.pace }) };
 	}
 
 	protected override details({ state }: UserHostGreeting): Details | undefined {
@@ -128,7 +141,7 @@ export class UserHostScreen extends HostScreen<UserHostGreeting> {
 		return this.#welcomed;
 	}
 
-	protected override peerName(): string {
+	protected override peerName(): string | null {
 		return this.#guest;
 	}
 }

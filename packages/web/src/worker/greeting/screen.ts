@@ -156,6 +156,20 @@ export abstract class GreetingScreen<Client extends ClientGreeting, Step extends
 		if (!this.signal.aborted) this.show(this.meet(false, this.#interruption));
 	}
 
+	/** Asks what an attempt needs to begin, for as long as the network is lost. @throws ConnectionError of any other kind */
+	protected async askPatiently<T>(ask: () => Promise<T>): Promise<T> {
+		for (;;) {
+			try {
+				return await ask();
+			} catch (error) {
+				if (!(error instanceof ConnectionError) || error.kind !== "offline") throw error;
+			}
+			this.reach.lost();
+			await this.pace.sleep(this.pace.throttle, this.signal);
+			this.signal.throwIfAborted();
+		}
+	}
+
 	/** What the end of an attempt means for the screen; a side adds what is particular to it. */
 	protected after(end: GreetingEnd, client: Client): Next<Step> {
 		switch (end.kind) {
