@@ -57,6 +57,10 @@ export class Stage {
 		return `http://127.0.0.1:${this.#server.port}/`;
 	}
 
+	get port(): number {
+		return this.#server.port;
+	}
+
 	get address(): string {
 		return this.#server.address;
 	}

@@ -20,11 +20,17 @@ export async function createOrganization(
 	email: string,
 	look: Look = passBy,
 ): Promise<void> {
-	const { page, t, name } = person;
+	const { page, t } = person;
 	await page.getByRole("link", { name: t("home.create.title") }).click();
 	await person.sees(t("create.organization.title"));
 	await person.fill(t("common.field.organization"), organization);
 	await look(person, "create-organization");
+	await found(person, organization, email, look);
+}
+
+/** The same, once the name of the organization is there. */
+export async function found(person: Person, organization: string, email: string, look: Look = passBy): Promise<void> {
+	const { t, name } = person;
 	await person.press(t("common.continue"));
 	await person.sees(t("create.details.title"));
 	await person.fill(t("common.field.name"), name);
