@@ -4,6 +4,16 @@ interface ExtendableEvent extends Event {
 	waitUntil(work: Promise<unknown>): void;
 }
 
+/** Which requests do not come by here; not every browser knows it. */
+interface InstallEvent extends ExtendableEvent {
+	addRoutes?(routes: readonly Route[]): Promise<void>;
+}
+
+interface Route {
+	readonly condition: { readonly requestMethod: string };
+	readonly source: "network";
+}
+
 interface FetchEvent extends ExtendableEvent {
 	readonly request: Request;
 	respondWith(response: Promise<Response>): void;
@@ -16,7 +26,8 @@ interface MessageToWorker extends ExtendableEvent {
 interface ServiceWorkerScope {
 	readonly clients: { claim(): Promise<void> };
 	skipWaiting(): Promise<void>;
-	addEventListener(type: "install" | "activate", listener: (event: ExtendableEvent) => void): void;
+	addEventListener(type: "install", listener: (event: InstallEvent) => void): void;
+	addEventListener(type: "activate", listener: (event: ExtendableEvent) => void): void;
 	addEventListener(type: "fetch", listener: (event: FetchEvent) => void): void;
 	addEventListener(type: "message", listener: (event: MessageToWorker) => void): void;
 }

@@ -20,7 +20,12 @@ const CACHE = CACHE_PREFIX + SHELL.version;
 /** How long a network that does not answer keeps a person from a page that is here already. */
 const NETWORK_PATIENCE_MS = 4_000;
 
-scope.addEventListener("install", (event) => event.waitUntil(install()));
+scope.addEventListener("install", (event) => {
+	// The last word of a page that is closed must not wait for this worker: the page would be gone before.
+	if (event.addRoutes)
+		event.waitUntil(event.addRoutes([{ condition: { requestMethod: "POST" }, source: "network" }]));
+	event.waitUntil(install());
+});
 scope.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 scope.addEventListener("fetch", (event) => {
 	const { method, mode, url } = event.request;
