@@ -22,8 +22,7 @@ const NETWORK_PATIENCE_MS = 4_000;
 
 scope.addEventListener("install", (event) => {
 	// The last word of a page that is closed must not wait for this worker: the page would be gone before.
-	if (event.addRoutes)
-		event.waitUntil(event.addRoutes([{ condition: { requestMethod: "POST" }, source: "network" }]));
+	if (event.addRoutes) event.waitUntil(event.addRoutes([{ condition: { requestMethod: "POST" }, source: "network" }]));
 	event.waitUntil(install());
 });
 scope.addEventListener("activate", (event) => event.waitUntil(takeOver()));
