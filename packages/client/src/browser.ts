@@ -1,3 +1,4 @@
 /** What only a browser has: IndexedDB. */
 export * from "./device/browserDeviceFolder.ts";
 export { certificateDatabase, IndexedDbCertificateStorage } from "./storage/indexedDb.ts";
+export { IndexedDbWorkspaceStorage, workspaceDatabase } from "./storage/workspaceIndexedDb.ts";

@@ -3,6 +3,7 @@ import type { Unlocked } from "./device/deviceFile.ts";
 import { Session } from "./session.ts";
 import { type SessionStatus, statusOf } from "./sessionStatus.ts";
 import type { CertificateStorage } from "./storage/certificateStorage.ts";
+import type { WorkspaceStorage } from "./storage/workspaceStorage.ts";
 import { realTimer, type Timer } from "./timer.ts";
 import type { Network } from "./transport/index.ts";
 
@@ -13,6 +14,8 @@ export interface LoginOptions {
 	 */
 	readonly patience?: number;
 	readonly timer?: Timer;
+	/** What keeps the workspaces of the device; see `Session.open`. */
+	readonly openWorkspaces?: (device: LocalDevice) => Promise<WorkspaceStorage>;
 }
 
 /** Whatever a login may come to: a screen shows each, none is thrown. */
@@ -32,16 +35,19 @@ export async function logIn(
 	network: Network,
 	unlocked: Unlocked,
 	openStorage: (device: LocalDevice) => Promise<CertificateStorage>,
-	{ patience = 3_000, timer = realTimer }: LoginOptions = {},
+	{ patience = 3_000, timer = realTimer, openWorkspaces }: LoginOptions = {},
 ): Promise<LoginOutcome> {
 	if (unlocked.status !== "ok") return unlocked;
-	let storage: CertificateStorage;
+	let storage: CertificateStorage | undefined;
+	let workspaces: WorkspaceStorage | undefined;
 	try {
 		storage = await openStorage(unlocked.device);
+		workspaces = await openWorkspaces?.(unlocked.device);
 	} catch (error) {
+		await storage?.close();
 		return { status: "refused", why: statusOf(error, network.now()) };
 	}
-	const session = Session.open(network, unlocked.device, storage);
+	const session = Session.open(network, unlocked.device, storage, workspaces);
 	// A storage that cannot be read makes the connection fail too, which tells why.
 	const known = await session.certificates.view().then(
 		({ empty }) => !empty,

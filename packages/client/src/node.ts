@@ -5,5 +5,6 @@ export * from "./device/deviceLock.ts";
 export * from "./device/keyringKey.ts";
 export * from "./device/systemKeyring.ts";
 export { SqliteCertificateStorage } from "./storage/sqlite.ts";
+export { SqliteWorkspaceStorage } from "./storage/workspaceSqlite.ts";
 export * from "./transport/environment.ts";
 export * from "./transport/node.ts";

@@ -16,11 +16,15 @@ import { DeviceHostGreeting, UserHostGreeting } from "./greeting/host.ts";
 import * as invitation from "./invitation/invitation.ts";
 import { type SessionStatus, StatusKeeper } from "./sessionStatus.ts";
 import type { CertificateStorage } from "./storage/certificateStorage.ts";
+import { MemoryWorkspaceStorage } from "./storage/workspaceMemory.ts";
+import type { WorkspaceStorage } from "./storage/workspaceStorage.ts";
 import { type AcceptTermsOutcome, acceptTermsOfService, type TermsOfService, termsOfService } from "./tos/tos.ts";
 import { type AuthenticatedCaller, authenticatedCaller, type Network } from "./transport/index.ts";
 import * as administration from "./user/administration.ts";
 import { type DeviceInfo, findActiveUser, listDevices, listUsers, type UserInfo } from "./user/list.ts";
 import type { Registrar } from "./user/registration.ts";
+import { followWorkspaces } from "./workspace/follow.ts";
+import { Workspaces } from "./workspace/workspaces.ts";
 
 /**
  * A device at work: what a screen or a command line does for a person who has unlocked one. One facade in front of the
@@ -30,24 +34,39 @@ export class Session implements Registrar {
 	readonly device: LocalDevice;
 	readonly caller: AuthenticatedCaller;
 	readonly certificates: CertificateStore;
+	readonly workspaces: Workspaces;
 	readonly #network: Network;
 	readonly #closing = new AbortController();
 	readonly #status: StatusKeeper;
 	#monitor: EventMonitor | undefined;
-	#stopFollowing: (() => void) | undefined;
+	#stopFollowing: readonly (() => void)[] = [];
 
-	private constructor(network: Network, device: LocalDevice, storage: CertificateStorage) {
+	private constructor(
+		network: Network,
+		device: LocalDevice,
+		storage: CertificateStorage,
+		workspaceStorage: WorkspaceStorage,
+	) {
 		this.device = device;
 		this.#network = untilAborted(network, this.#closing.signal);
 		this.caller = authenticatedCaller(this.#network, device);
 		this.certificates = new CertificateStore(storage, device, this.caller);
+		this.workspaces = new Workspaces(this, workspaceStorage);
 		this.#status = new StatusKeeper(() => network.now());
 		this.certificates.onRefusal((refused) => this.#status.judged(refused));
 	}
 
-	/** Nothing is asked of the server yet. Whoever opens a session closes it. */
-	static open(network: Network, device: LocalDevice, storage: CertificateStorage): Session {
-		return new Session(network, device, storage);
+	/**
+	 * Nothing is asked of the server yet. Whoever opens a session closes it.
+	 * @param workspaceStorage without it, workspaces that the server does not know yet end with the session.
+	 */
+	static open(
+		network: Network,
+		device: LocalDevice,
+		storage: CertificateStorage,
+		workspaceStorage: WorkspaceStorage = new MemoryWorkspaceStorage(),
+	): Session {
+		return new Session(network, device, storage, workspaceStorage);
 	}
 
 	now(): DateTime {
@@ -150,9 +169,10 @@ export class Session implements Registrar {
 	}
 
 	/**
-	 * Follows what happens on the server, and keeps certificates and `status` up to date meanwhile. Subscribe to what it
-	 * returns, then start it; it ends with the session.
-	 * @param onFailure told why certificates could not be brought; see `followCertificates`. `status` tells what matters of it.
+	 * Follows what happens on the server, and keeps certificates, workspaces and `status` up to date meanwhile. Subscribe to what
+	 * it returns, then start it; it ends with the session.
+	 * @param onFailure told why certificates could not be brought, or what workspaces need not be done; see `followCertificates`
+	 * and `followWorkspaces`. `status` tells what matters of it.
 	 * Both are those of the first call.
 	 */
 	follow(onFailure: (error: unknown) => void = () => {}, options: EventMonitorOptions = {}): EventMonitor {
@@ -166,16 +186,20 @@ export class Session implements Registrar {
 			state: ({ kind }) => kind === "online" && this.#status.online(),
 			ended: (error) => this.#status.failed(error),
 		});
-		this.#stopFollowing = followCertificates(monitor, this.certificates, onFailure, options.timer);
+		this.#stopFollowing = [
+			followCertificates(monitor, this.certificates, onFailure, options.timer),
+			followWorkspaces(monitor, this.certificates, this.workspaces, onFailure, options.timer),
+		];
 		return monitor;
 	}
 
 	/** Does not wait for the server: requests that are under way fail as if it could not be reached. */
 	async close(): Promise<void> {
 		this.#status.close();
-		this.#stopFollowing?.();
+		for (const stop of this.#stopFollowing) stop();
 		this.#closing.abort();
 		await this.#monitor?.close();
+		await this.workspaces.close();
 		await this.certificates.close();
 	}
 }

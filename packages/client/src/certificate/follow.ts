@@ -1,12 +1,10 @@
 import type { ServerEvent } from "@parallax/protocol";
 import type { EventMonitor } from "../events/monitor.ts";
+import { reconnection } from "../events/reconnection.ts";
 import { realTimer, type Timer } from "../timer.ts";
 import { ConnectionError } from "../transport/index.ts";
 import { InvalidCertificate } from "./invalid.ts";
 import type { CertificateStore, Requirements } from "./store.ts";
-
-/** What did not reach the server is not tried again sooner (transport.md §8.3). */
-const RETRY_MS = 3_000;
 
 /**
  * Keeps the certificates of a device up to date while its events are followed: at the start and whenever events may have been
@@ -43,8 +41,7 @@ export function followCertificates(
 		if ((await reach(required)) || catchingUp) return;
 		catchingUp = true;
 		do {
-			await timer.sleep(RETRY_MS, over.signal);
-			await online(monitor, over.signal);
+			await reconnection(monitor, timer, over.signal);
 		} while (!over.signal.aborted && !(await reach()));
 		catchingUp = false;
 	}
@@ -60,20 +57,6 @@ export function followCertificates(
 		leave();
 		over.abort();
 	};
-}
-
-/** Resolves when events come, or when the signal fires. */
-function online(monitor: EventMonitor, signal: AbortSignal): Promise<void> {
-	if (monitor.state.kind === "online" || signal.aborted) return Promise.resolve();
-	return new Promise((resolve) => {
-		const done = () => {
-			leave();
-			signal.removeEventListener("abort", done);
-			resolve();
-		};
-		const leave = monitor.subscribe({ state: ({ kind }) => kind === "online" && done() });
-		signal.addEventListener("abort", done);
-	});
 }
 
 /** What must be known for an announced certificate to be there; own uploads, polled already, cost nothing. */

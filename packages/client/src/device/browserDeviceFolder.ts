@@ -1,6 +1,7 @@
 import { type DateTime, DecodeError, type DeviceID, type LocalDevice } from "@parallax/protocol";
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import { certificateDatabase } from "../storage/indexedDb.ts";
+import { workspaceDatabase } from "../storage/workspaceIndexedDb.ts";
 import { type DeviceDescription, describe, protect, type Unlocked, unlock } from "./deviceFile.ts";
 
 interface Schema extends DBSchema {
@@ -125,7 +126,7 @@ export class BrowserDeviceFolder {
 		const { store, done } = this.#writing();
 		await Promise.all([store.delete(deviceId), done]);
 		this.#changed();
-		await deleteDB(certificateDatabase(deviceId));
+		await deleteDatabases(deviceId);
 	}
 
 	/**
@@ -138,7 +139,7 @@ export class BrowserDeviceFolder {
 		const bytes = await present.get(deviceId);
 		await Promise.all([bytes && aside.put(bytes, deviceId), present.delete(deviceId), transaction.done]);
 		this.#changed();
-		await deleteDB(certificateDatabase(deviceId));
+		await deleteDatabases(deviceId);
 	}
 
 	/** Calls `listener` when `list` may have changed, be it by another tab. Returns what ends that. */
@@ -178,6 +179,11 @@ export class BrowserDeviceFolder {
 	#tell(): void {
 		for (const listener of this.#listeners) listener();
 	}
+}
+
+/** All that this browser keeps for a device beside its file. */
+async function deleteDatabases(deviceId: DeviceID): Promise<void> {
+	await Promise.all([deleteDB(certificateDatabase(deviceId)), deleteDB(workspaceDatabase(deviceId))]);
 }
 
 function readDescription(bytes: Uint8Array): DeviceDescription | undefined {

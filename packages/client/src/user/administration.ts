@@ -6,7 +6,8 @@ import {
 	type UserProfile,
 	UserUpdateCertificate,
 } from "@parallax/protocol";
-import { type Registrar, signedUntilAccepted } from "./registration.ts";
+import { OFFSET, signedUntilAccepted } from "../certificate/signing.ts";
+import type { Registrar } from "./registration.ts";
 
 export type RevokeOutcome =
 	/** Revoked now, or already before: either way the certificates here tell so. */
@@ -15,7 +16,7 @@ export type RevokeOutcome =
 /** Revokes a user for good, with all their devices (enrollment.md §7.1). */
 export async function revokeUser(admin: Registrar, userId: UserID): Promise<RevokeOutcome> {
 	if (userId === admin.device.user_id) return "cannot_revoke_oneself";
-	const reply = await signedUntilAccepted(admin, (timestamp) =>
+	const reply = await signedUntilAccepted(admin, OFFSET.user, (timestamp) =>
 		admin.caller.call(authenticatedCommands.commands.user_revoke, {
 			revoked_user_certificate: signObject(
 				RevokedUserCertificate,
@@ -54,7 +55,7 @@ export async function updateProfile(
 	profile: UserProfile,
 ): Promise<UpdateProfileOutcome> {
 	if (userId === admin.device.user_id) return "cannot_update_oneself";
-	const reply = await signedUntilAccepted(admin, (timestamp) =>
+	const reply = await signedUntilAccepted(admin, OFFSET.user, (timestamp) =>
 		admin.caller.call(authenticatedCommands.commands.user_update, {
 			user_update_certificate: signObject(
 				UserUpdateCertificate,

@@ -1,7 +1,7 @@
 import { newId, signObject } from "@parallax/crypto";
 import {
 	authenticatedCommands,
-	DateTime,
+	type DateTime,
 	DeviceCertificate,
 	DeviceID,
 	type DeviceLabel,
@@ -14,6 +14,7 @@ import {
 	type UserProfile,
 	type VerifyKey,
 } from "@parallax/protocol";
+import { OFFSET, signedUntilAccepted } from "../certificate/signing.ts";
 import type { Pace } from "../greeting/attempt.ts";
 import type { RegistrationRefusal } from "../greeting/state.ts";
 import { type AuthenticatedCaller, ConnectionError } from "../transport/index.ts";
@@ -45,31 +46,6 @@ export interface DeviceToRegister {
 	readonly deviceLabel: DeviceLabel;
 	readonly verifyKey: VerifyKey;
 	readonly purpose: DevicePurpose;
-}
-
-/** Added to what the server asks to exceed: the bigger, the more likely to win a race (certificates.md §7). */
-const OFFSET = 500_000n;
-
-interface RequireGreaterTimestamp {
-	readonly status: "require_greater_timestamp";
-	readonly strictly_greater_than: DateTime;
-}
-
-/** Signs and sends, again with a later timestamp for as long as the server asks for one (certificates.md §7). */
-export async function signedUntilAccepted<Reply extends { readonly status: string }>(
-	author: Pick<Registrar, "now">,
-	send: (timestamp: DateTime) => Promise<Reply>,
-): Promise<Exclude<Reply, RequireGreaterTimestamp>> {
-	let timestamp = author.now();
-	for (;;) {
-		const reply = await send(timestamp);
-		if (!asksForGreaterTimestamp(reply)) return reply as Exclude<Reply, RequireGreaterTimestamp>;
-		timestamp = DateTime.max(author.now(), DateTime.add(reply.strictly_greater_than, OFFSET));
-	}
-}
-
-function asksForGreaterTimestamp(reply: { readonly status: string }): reply is RequireGreaterTimestamp {
-	return reply.status === "require_greater_timestamp";
 }
 
 /** Registers a new user with a first device, signed by `registrar` (enrollment.md §3). */
@@ -150,7 +126,7 @@ function deviceCertificates(
 	};
 }
 
-type RegistrationReply = { readonly status: string } | RequireGreaterTimestamp;
+type RegistrationReply = { readonly status: string };
 
 /** Signs again with new ids while the server asks for a later timestamp; nothing is registered twice. */
 async function register(
@@ -161,7 +137,7 @@ async function register(
 	prepare: (ids: Ids, timestamp: DateTime) => () => Promise<RegistrationReply>,
 ): Promise<Registration> {
 	let sent: (Ids & { readonly timestamp: DateTime }) | undefined;
-	const reply = await signedUntilAccepted(registrar, (timestamp) => {
+	const reply = await signedUntilAccepted(registrar, OFFSET.user, (timestamp) => {
 		sent = { ...newIds(), timestamp };
 		return sendOnce(registrar, sent.deviceId, prepare(sent, timestamp), pace, signal);
 	});

@@ -2,5 +2,5 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { runInChromium } from "../../../../tools/browser/runner.ts";
 
-test("certificates are kept in IndexedDB, in Chromium", (t) =>
+test("certificates and workspaces are kept in IndexedDB, in Chromium", (t) =>
 	runInChromium(t, fileURLToPath(import.meta.resolve("./browserCases.ts"))));

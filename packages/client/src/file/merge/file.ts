@@ -1,0 +1,35 @@
+import type { FileManifest, FileManifestOrigin } from "@parallax/protocol";
+import { isContentChanged, isContentDifferent } from "../chunk/changed.ts";
+import { fileFromRemote, type LocalFile } from "../manifest/localFile.ts";
+import type { MergeContext } from "./context.ts";
+import { mergeParent } from "./parent.ts";
+
+/** A file with a newer version of the server (workspace-engine.md §7.3); `null` when both changed what is in it. */
+export function mergeFile(local: LocalFile, remote: FileManifest, { device, now }: MergeContext): LocalFile | null {
+	const theirs = fileFromRemote(remote);
+	if (!local.need_sync) return theirs;
+	const ours = { ...local, base: remote };
+	if (remote.author === device) return ours;
+	const session = sameSession(local.origin, remote.origin);
+	if (session) return session.newest === "local" ? ours : theirs;
+	const changed = isContentChanged(local);
+	if (changed && isContentDifferent(local.base, remote)) return null;
+	const parent = mergeParent(local.base.parent, local.parent, remote.parent);
+	const merged = { ...(changed ? withContentOf(theirs, local) : theirs), parent };
+	return changed || parent !== remote.parent ? { ...merged, need_sync: true, updated: now } : merged;
+}
+
+/** Two saves of one CryptPad session are not in conflict: the later one has all that the other has. */
+function sameSession(
+	local: FileManifestOrigin | undefined,
+	remote: FileManifestOrigin | undefined,
+): { readonly newest: "local" | "remote" } | null {
+	if (local?.type !== "CRYPTPAD" || remote?.type !== "CRYPTPAD") return null;
+	if (local.channel_id !== remote.channel_id) return null;
+	return { newest: local.timestamp >= remote.timestamp ? "local" : "remote" };
+}
+
+function withContentOf({ origin: _, ...file }: LocalFile, local: LocalFile): LocalFile {
+	const { size, blocksize, spans, origin } = local;
+	return { ...file, size, blocksize, spans, ...(origin && { origin }) };
+}

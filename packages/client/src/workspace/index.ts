@@ -1,0 +1,12 @@
+export type { ArchiveOutcome, Archiving } from "./archiving.ts";
+export type { NameOutcome, WorkspaceBootstrapOutcome } from "./bootstrap.ts";
+export type { InvalidKeysBundle, InvalidKeysBundleReason } from "./keysBundle.ts";
+export type { WorkspaceInfo, WorkspaceMember } from "./list.ts";
+export { needOf, type RealmNeed } from "./needs.ts";
+export type { KeysOutcome, NoKeys } from "./realmKeyStore.ts";
+export type { KeyLookup, RealmKeys } from "./realmKeys.ts";
+export type { Refusal, SequesterRefusal } from "./refusal.ts";
+export type { RoleCopy, RoleCopyPlan } from "./roleCopy.ts";
+export type { ShareOutcome, TakeOwnershipOutcome, TakeRoleOutcome } from "./roles.ts";
+export type { HealOutcome, RotationOutcome } from "./rotation.ts";
+export * from "./workspaces.ts";
