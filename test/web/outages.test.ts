@@ -1,5 +1,5 @@
 import { companyScenes } from "./support/company.ts";
-import { goOnTo, MOMENTS } from "./support/moments.ts";
+import { goOnTo, leave, MOMENTS } from "./support/moments.ts";
 import type { Person } from "./support/person.ts";
 import { approve, finishGreeting, finishJoining, inside, letIn, PASSWORD } from "./support/story.ts";
 
@@ -50,6 +50,22 @@ for (const side of ["host", "guest"] as const)
 		}
 		await finish(alice, bob, organization);
 	});
+
+scene("a greeting that the host opens without a network begins by itself once there is one", async (company) => {
+	const { alice } = company;
+	const { t } = alice;
+	const { bob } = await company.meet();
+	await goOnTo("together", alice, bob);
+	await alice.setOffline(true);
+	await alice.page.reload();
+	await alice.fill(t("common.field.password"), PASSWORD);
+	await alice.press(t("login.button"));
+	await alice.sees(t("greeting.meet.title"));
+	await seesOutage(alice);
+	await alice.setOffline(false);
+	await goOnTo("together", alice, bob);
+	await leave(alice, false);
+});
 
 scene("one logs in without a network, sees what was last known, and then what happened meanwhile", async (company) => {
 	const { stage, alice, organization } = company;
