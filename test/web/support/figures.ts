@@ -72,6 +72,27 @@ export async function measureLoading(url: string, network: keyof typeof NETWORKS
 	});
 }
 
+export interface Frames {
+	readonly drawn: number;
+	/** Those that were due and came too late to be shown. */
+	readonly dropped: number;
+}
+
+/** What becomes of the frames of a page while something moves, by what Chromium records of them. */
+export async function countFrames(page: Page, move: () => Promise<void>): Promise<Frames> {
+	const browser = page.context().browser();
+	if (!browser) throw new Error("The page is of no browser");
+	await browser.startTracing(page, {
+		categories: ["disabled-by-default-devtools.timeline.frame", "devtools.timeline.frame"],
+	});
+	await move();
+	const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
+		readonly traceEvents: readonly { readonly name: string }[];
+	};
+	const count = (name: string) => traceEvents.filter((event) => event.name === name).length;
+	return { drawn: count("DrawFrame"), dropped: count("DroppedFrame") };
+}
+
 async function visit<T>(url: string, measure: (page: Page, devTools: CDPSession) => Promise<T>): Promise<T> {
 	const browser = await launchChromium();
 	try {
