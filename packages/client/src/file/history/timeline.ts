@@ -54,15 +54,15 @@ export class Timeline {
 		if (timestamp > date) return "too_recent";
 		if (this.absentUntil !== null && timestamp <= this.absentUntil) return "already_known_to_be_not_found";
 		const known = this.reigns.find((reign) => reign.version === version);
-		const differs =
-			(known && known.from !== timestamp) ||
-			this.reigns.some((reign) => reign.version !== version && reign.from <= date && date <= reign.until);
-		if (differs) return "already_known_and_differs";
-		const smaller = this.reigns.filter((reign) => reign.version < version);
-		const greater = this.reigns.filter((reign) => reign.version > version);
-		// What stands at `date` stood since its timestamp: no smaller version after that, no greater one before `date`.
-		const disordered = smaller.some(({ until }) => until >= timestamp) || greater.some(({ from }) => from <= date);
-		if (disordered) return "already_known_to_have_more_recent_smaller_version";
+		if (known && known.from !== timestamp) return "already_known_and_differs";
+		const others = this.reigns.filter((reign) => reign.version !== version);
+		if (others.some(({ from, until }) => from <= date && date <= until)) return "already_known_and_differs";
+		const smaller = others.filter((reign) => reign.version < version);
+		const greater = others.filter((reign) => reign.version > version);
+		if (smaller.some(({ from }) => from > timestamp) || greater.some(({ from }) => from < timestamp))
+			return "already_known_to_have_more_recent_smaller_version";
+		// What stands at `date` stood ever since its timestamp.
+		if (others.some(({ from, until }) => from <= date && until >= timestamp)) return "already_known_and_differs";
 		const learnt = { version, from: timestamp, until: known ? DateTime.max(known.until, date) : date };
 		const reigns = [...smaller, learnt, ...greater].map(untilTheNext);
 		return new Timeline(reigns, version === 1 ? latest(this.absentUntil, justBefore(timestamp)) : this.absentUntil);

@@ -50,19 +50,25 @@ export function byName(children: Iterable<readonly [EntryName, VlobID]>): (reado
 	return [...children].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The name of each child; nothing forbids a manifest to list one twice: then its first name, in their order. */
-export function namesById(children: Children): Map<VlobID, EntryName> {
+const knownNames = new WeakMap<Children, ReadonlyMap<VlobID, EntryName>>();
+
+/**
+ * The name of each child; nothing forbids a manifest to list one twice: then its first name, in their order. Kept with the
+ * children, which do not change: each entry that is synchronized asks for its own.
+ */
+export function namesById(children: Children): ReadonlyMap<VlobID, EntryName> {
+	const ready = knownNames.get(children);
+	if (ready) return ready;
 	const names = new Map<VlobID, EntryName>();
 	for (const [name, id] of children) {
 		const known = names.get(id);
 		if (known === undefined || name < known) names.set(id, name);
 	}
+	knownNames.set(children, names);
 	return names;
 }
 
 /** The name under which a folder lists this id. */
 export function nameOf(children: Children, id: VlobID): EntryName | undefined {
-	let found: EntryName | undefined;
-	for (const [name, child] of children) if (child === id && (found === undefined || name < found)) found = name;
-	return found;
+	return namesById(children).get(id);
 }
