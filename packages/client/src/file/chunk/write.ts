@@ -5,7 +5,10 @@ import { cutOut, dropped, newChunk } from "./view.ts";
 /** A file after a change of its content. */
 export interface Rewritten {
 	readonly file: LocalFile;
-	/** Chunks that it needs no more: whoever keeps their data may delete it once `file` is stored. */
+	/**
+	 * Chunks that it needs no more. Once `file` is stored, their data is to be deleted where it waits for its upload; blocks that
+	 * the server has stay in the cache, where another span may share them.
+	 */
 	readonly unused: readonly ChunkID[];
 }
 
