@@ -12,7 +12,7 @@ export interface OptionSpec<T> {
 	/** The variable of the environment that stands for the option when it is not given. */
 	readonly variable?: string;
 	readonly choices?: readonly string[];
-	readonly kind: "flag" | "optional" | "required";
+	readonly kind: "flag" | "optional" | "required" | "repeated";
 	readonly parse?: Parse<T>;
 	readonly hidden?: boolean;
 }
@@ -39,6 +39,11 @@ export function optional<T>(flags: string, description: string, more?: More<T>):
 
 export function required<T>(flags: string, description: string, more: More<T>): OptionSpec<T> {
 	return { flags, description, kind: "required", ...more };
+}
+
+/** May be given several times; none is an empty list. */
+export function repeated<T>(flags: string, description: string, more: More<T>): OptionSpec<readonly T[]> {
+	return { flags, description, kind: "repeated", ...more } as OptionSpec<readonly T[]>;
 }
 
 /** One argument of a command. */
@@ -115,7 +120,7 @@ export function command<const O extends OptionSpecs, const A extends ArgumentSpe
 				const options = Object.fromEntries(
 					declared.map(({ key, option }) => [
 						key,
-						values[option.attributeName()] ?? (option.isBoolean() ? false : undefined),
+						values[option.attributeName()] ?? nothingGiven(option, definition.options[key]),
 					]),
 				);
 				await definition.run(
@@ -126,6 +131,11 @@ export function command<const O extends OptionSpecs, const A extends ArgumentSpe
 			});
 		},
 	};
+}
+
+function nothingGiven(option: Option, spec: OptionSpec<unknown> | undefined): unknown {
+	if (spec?.kind === "repeated") return [];
+	return option.isBoolean() ? false : undefined;
 }
 
 /** Several commands under one word. */
@@ -143,6 +153,7 @@ export function optionOf(spec: OptionSpec<unknown>): Option {
 	if (spec.kind !== "flag") {
 		const parse = parsing(spec.parse ?? ((typed) => typed), spec.choices);
 		option.argParser((typed: string, before: unknown) => {
+			if (spec.kind === "repeated") return [...((before as readonly unknown[] | undefined) ?? []), parse(typed)];
 			if (before !== undefined) throw new InvalidArgumentError("It is given more than once.");
 			return parse(typed);
 		});

@@ -7,9 +7,10 @@ import { organization } from "./organization/index.ts";
 import { server } from "./server/index.ts";
 import { tos } from "./tos/index.ts";
 import { user } from "./user/index.ts";
+import { workspace } from "./workspace/index.ts";
 
 /** All groups, in the order of the help. */
-export const groups: readonly Group[] = [server, organization, device, invite, user, certificate, tos];
+export const groups: readonly Group[] = [server, organization, device, invite, user, workspace, certificate, tos];
 
 /** The commands that belong to no group. */
 export const rootCommands: readonly Command[] = [autoComplete];

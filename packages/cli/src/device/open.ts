@@ -5,6 +5,7 @@ import {
 	type DeviceLock,
 	deviceDataDirectory,
 	SqliteCertificateStorage,
+	SqliteWorkspaceStorage,
 	type StoredDevice,
 } from "@parallax/client/node";
 import type { LocalDevice } from "@parallax/protocol";
@@ -18,8 +19,8 @@ export interface UnlockChoice extends DeviceChoice {
 	readonly passwordStdin: boolean;
 }
 
-/** A file of ours beside those of official programs, so that forgetting a device erases both (device-files.md §8). */
-const DATABASE = "parallax-certificates.sqlite";
+/** Files of ours beside those of official programs, so that forgetting a device erases both (device-files.md §8). */
+const DATABASES = { certificates: "parallax-certificates.sqlite", workspaces: "parallax-workspaces.sqlite" } as const;
 
 export interface UnlockedDevice extends ChosenDevice {
 	readonly device: LocalDevice;
@@ -47,10 +48,10 @@ export function withSession<T>(
 ): Promise<T> {
 	return withDevice(context, choice, async (unlocked) => {
 		const { directories, device } = unlocked;
-		const storage = await SqliteCertificateStorage.open(
-			join(deviceDataDirectory(directories, device.device_id), DATABASE),
-		);
-		const session = Session.open(context.network, device, storage);
+		const folder = deviceDataDirectory(directories, device.device_id);
+		const certificates = await SqliteCertificateStorage.open(join(folder, DATABASES.certificates));
+		const workspaces = await SqliteWorkspaceStorage.open(join(folder, DATABASES.workspaces));
+		const session = Session.open(context.network, device, certificates, workspaces);
 		try {
 			return await work(session, unlocked);
 		} finally {
