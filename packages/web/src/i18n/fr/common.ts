@@ -41,7 +41,7 @@ export const common: Translated<typeof source> = {
 	notFound: {
 		title: "Il n’y a rien à cette adresse",
 		text: "Le lien est peut-être coupé ou périmé.",
-		home: "Aller à la première page",
+		home: "Aller à la page d’accueil",
 	},
 	profile: {
 		ADMIN: "Administrateur",

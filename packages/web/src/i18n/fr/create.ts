@@ -19,9 +19,9 @@ export const create: Translated<typeof source> = {
 		server: "Sur le serveur {{server}}",
 	},
 	invalid: {
-		space: "Un nom n’a pas d’espace. « {{proposal}} » conviendrait.",
+		space: "Un nom ne contient pas d’espace. « {{proposal}} » conviendrait.",
 		length: "Un nom compte au plus 32 lettres, et moins si certaines sont accentuées.",
-		character: "Seuls des lettres, des chiffres, « _ » et « - » forment un nom.",
+		character: "Un nom ne peut contenir que des lettres, des chiffres, « _ » et « - ».",
 	},
 	useProposal: "Prendre « {{proposal}} »",
 	details: {
@@ -49,7 +49,7 @@ export const create: Translated<typeof source> = {
 	},
 	done: {
 		title: "{{organization}} est prête",
-		text: "Vous en êtes l’administrateur. Invitez maintenant les personnes avec qui vous travaillez : chacune vous rejoint en vous rencontrant, deux minutes, par téléphone ou de vive voix.",
+		text: "Vous en êtes l’administrateur. Invitez maintenant les personnes avec qui vous travaillez : chacune vous rejoint après une rencontre de deux minutes, par téléphone ou de vive voix.",
 		open: "Ouvrir mon organisation",
 	},
 	failure: {
@@ -66,8 +66,8 @@ export const create: Translated<typeof source> = {
 	},
 	closed: {
 		title: "La création nécessite un lien",
-		text: "Sur ce serveur, une organisation se crée à partir d’un lien que donne la personne qui s’en occupe. Ouvrez ce lien, ou collez-le sur la première page.",
-		home: "Aller à la première page",
+		text: "Sur ce serveur, une organisation se crée à partir d’un lien que donne la personne qui s’en occupe. Ouvrez ce lien, ou collez-le sur la page d’accueil.",
+		home: "Aller à la page d’accueil",
 	},
 	noPassword: {
 		title: "Pas dans un navigateur sur ce serveur",

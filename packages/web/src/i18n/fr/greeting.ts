@@ -135,7 +135,7 @@ export const greeting: Translated<typeof source> = {
 				host: "Avant de répondre, demandez à {{name}} de relire lentement les quatre caractères.",
 				device: "Avant de répondre, regardez encore une fois les quatre caractères sur votre autre appareil.",
 			},
-			risk: "S’il n’est pas parmi les quatre, quelqu’un se tient peut-être entre vous. L’accueil s’arrête, et rien n’est partagé.",
+			risk: "S’il n’est pas parmi les quatre, quelqu’un s’interpose peut-être entre vous. L’accueil s’arrête, et rien n’est partagé.",
 			restart: "Vous pourrez ensuite recommencer, avec de nouveaux codes.",
 			keep: "Regarder encore",
 			confirm: "Il n’y est pas",
@@ -143,14 +143,14 @@ export const greeting: Translated<typeof source> = {
 	},
 	mismatch: {
 		title: "Les codes ne correspondent pas",
-		titleNoCode: "Quelqu’un se tient peut-être entre vous",
+		titleNoCode: "Quelqu’un s’interpose peut-être entre vous",
 		lead: {
 			chosen: {
 				guest:
-					"Le code que vous avez choisi n’est pas celui de votre invité. C’est peut-être un malentendu, ou quelqu’un qui se tient entre vous. Rien n’a été partagé.",
-				host: "Le code que vous avez choisi n’est pas celui de {{name}}. C’est peut-être un malentendu, ou quelqu’un qui se tient entre vous. Rien n’a été partagé.",
+					"Le code que vous avez choisi n’est pas celui de votre invité. C’est peut-être un malentendu, ou quelqu’un qui s’interpose entre vous. Rien n’a été partagé.",
+				host: "Le code que vous avez choisi n’est pas celui de {{name}}. C’est peut-être un malentendu, ou quelqu’un qui s’interpose entre vous. Rien n’a été partagé.",
 				device:
-					"Le code que vous avez choisi n’est pas celui de votre autre appareil. C’est peut-être une erreur, ou quelqu’un qui se tient entre les deux. Rien n’a été partagé.",
+					"Le code que vous avez choisi n’est pas celui de votre autre appareil. C’est peut-être une erreur, ou quelqu’un qui s’interpose entre les deux. Rien n’a été partagé.",
 			},
 			missing: {
 				guest:
@@ -161,10 +161,10 @@ export const greeting: Translated<typeof source> = {
 			},
 			peer: {
 				guest:
-					"Votre invité n’a pas reconnu votre code. C’est peut-être un malentendu, ou quelqu’un qui se tient entre vous. Rien n’a été partagé.",
-				host: "{{name}} n’a pas reconnu votre code. C’est peut-être un malentendu, ou quelqu’un qui se tient entre vous. Rien n’a été partagé.",
+					"Votre invité n’a pas reconnu votre code. C’est peut-être un malentendu, ou quelqu’un qui s’interpose entre vous. Rien n’a été partagé.",
+				host: "{{name}} n’a pas reconnu votre code. C’est peut-être un malentendu, ou quelqu’un qui s’interpose entre vous. Rien n’a été partagé.",
 				device:
-					"Le code de cet appareil n’a pas été reconnu sur l’autre. C’est peut-être une erreur, ou quelqu’un qui se tient entre les deux. Rien n’a été partagé.",
+					"Le code de cet appareil n’a pas été reconnu sur l’autre. C’est peut-être une erreur, ou quelqu’un qui s’interpose entre les deux. Rien n’a été partagé.",
 			},
 		},
 		before: "Avant de recommencer",
@@ -208,7 +208,7 @@ export const greeting: Translated<typeof source> = {
 		},
 		backLead: "Rien n’a été partagé. Vous recommencez tous deux, avec de nouveaux codes.",
 		failedLead:
-			"Ce qui venait de l’autre côté était illisible ou n’était pas digne de confiance. Rien n’a été partagé. Tout recommence de soi-même, avec de nouveaux codes.",
+			"Ce qui venait de l’autre côté était illisible ou n’était pas digne de confiance. Rien n’a été partagé. Tout recommence automatiquement, avec de nouveaux codes.",
 		restart: "Recommencer avec de nouveaux codes",
 	},
 	gone: {
@@ -260,7 +260,7 @@ export const greeting: Translated<typeof source> = {
 		title: "Cet utilisateur n’a pas pu être ajouté",
 		titleDevice: "Cet appareil n’a pas pu être ajouté",
 		"active-users-limit":
-			"L’organisation compte autant d’utilisateurs actifs que permis. Rien n’a été partagé. Révoquez une personne partie, ou faites relever la limite par la personne qui s’occupe du serveur, puis recommencez.",
+			"L’organisation a atteint son nombre maximal d’utilisateurs actifs. Rien n’a été partagé. Révoquez quelqu’un qui est parti, ou faites relever la limite par la personne qui s’occupe du serveur, puis recommencez.",
 		"email-taken":
 			"Un utilisateur actif a déjà cet e-mail. Rien n’a été partagé. Révoquez d’abord cet utilisateur, ou invitez une autre adresse.",
 		"not-allowed":
@@ -274,7 +274,7 @@ export const greeting: Translated<typeof source> = {
 		backDevice: "Retour à mes appareils",
 	},
 	meet: {
-		title: "Appelez votre invité, et gardez-le avec vous",
+		title: "Appelez votre invité, et restez en contact avec lui",
 		lead: "L’accueil prend environ deux minutes. Vous vous lirez un code l’un à l’autre : voyez-vous, ou parlez-vous par téléphone ou en vidéo.",
 		link: {
 			title: "Votre invité ouvre le lien de l’invitation",
@@ -342,7 +342,7 @@ export const greeting: Translated<typeof source> = {
 		qr: "Le même lien, en code pour un appareil photo",
 		send: "Me l’envoyer par e-mail",
 		sendAgain: "Envoyer de nouveau",
-		sendIn: "Envoyé. De nouveau dans {{seconds}} s",
+		sendIn: "Envoyé. Nouvel envoi dans {{seconds}} s",
 		sent: "Le lien a été envoyé à {{email}}",
 		notSent: "L’e-mail n’a pas pu être envoyé à {{email}}. Servez-vous du code ou du lien",
 		waitingFor: "En attente de votre autre appareil",

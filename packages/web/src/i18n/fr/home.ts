@@ -105,7 +105,7 @@ export const home: Translated<typeof source> = {
 		badTitle: "Ce lien ne mène nulle part",
 		otherTitle: "Ce lien sert à autre chose",
 		elsewhereTitle: "Ce lien est pour un autre serveur",
-		home: "Aller à la première page",
+		home: "Aller à la page d’accueil",
 		program: "Ouvrir dans un autre programme",
 	},
 };

@@ -134,10 +134,10 @@ export const join: Translated<typeof source> = {
 		takeBack: "Poursuivre ici",
 	},
 	problem: {
-		home: "Aller à la première page",
+		home: "Aller à la page d’accueil",
 		none: {
 			title: "Il n’y a pas d’invitation dans cette adresse",
-			text: "Ouvrez le lien de votre invitation en entier, ou collez-le sur la première page.",
+			text: "Ouvrez le lien de votre invitation en entier, ou collez-le sur la page d’accueil.",
 		},
 		invalid: {
 			title: "Ce lien est illisible",

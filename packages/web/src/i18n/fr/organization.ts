@@ -100,7 +100,7 @@ export const organization: Translated<typeof source> = {
 		done: "Nouveau profil de {{name}} : {{profile}}",
 		doneMany_one: "Nouveau profil de {{count}} utilisateur : {{profile}}",
 		doneMany_other: "Nouveau profil de {{count}} utilisateurs : {{profile}}",
-		results: "{{done}} profils changés sur {{total}}",
+		results: "Profils changés : {{done}} sur {{total}}",
 		changed: "Nouveau profil : {{profile}}",
 		already: "Avait déjà le profil {{profile}}",
 	},
@@ -111,8 +111,8 @@ export const organization: Translated<typeof source> = {
 		accessOne: "{{name}} perd l’accès à l’organisation aussitôt, sur tous ses appareils.",
 		accessMany: "Ils perdent l’accès à l’organisation aussitôt, sur tous leurs appareils.",
 		undoneOne:
-			"Cela ne peut pas être annulé. Pour revenir, {{name}} devra être de nouveau une personne invitée puis accueillie.",
-		undoneMany: "Cela ne peut pas être annulé. Pour revenir, chacun devra être invité et accueilli à nouveau.",
+			"Cela ne peut pas être annulé. Pour que {{name}} revienne, il faudra une nouvelle invitation et un nouvel accueil.",
+		undoneMany: "Cela ne peut pas être annulé. Pour revenir, chacun devra être invité et accueilli de nouveau.",
 		deviceOne:
 			"Un appareil seul ne peut pas être révoqué : il connaît des secrets communs à tous les appareils de {{name}}.",
 		deviceMany:
@@ -161,8 +161,8 @@ export const organization: Translated<typeof source> = {
 			sent_other: "{{count}} invitations envoyées",
 			created_one: "{{count}} invitation créée",
 			created_other: "{{count}} invitations créées",
-			sentSome: "{{done}} invitations envoyées sur {{total}}",
-			createdSome: "{{done}} invitations créées sur {{total}}",
+			sentSome: "Invitations envoyées : {{done}} sur {{total}}",
+			createdSome: "Invitations créées : {{done}} sur {{total}}",
 			list: "Résultat pour chaque adresse",
 		},
 		outcome: {
@@ -179,8 +179,8 @@ export const organization: Translated<typeof source> = {
 		view: "Voir",
 		viewOf: "Voir {{email}}",
 		others: "Inviter d’autres personnes",
-		retry_one: "Réessayer pour {{count}}",
-		retry_other: "Réessayer pour {{count}}",
+		retry_one: "Réessayer pour {{count}} adresse",
+		retry_other: "Réessayer pour {{count}} adresses",
 	},
 	invitations: {
 		lead: "Accueillez chaque invité en direct, quand vous êtes tous deux connectés. Tout administrateur peut le faire.",
@@ -243,7 +243,7 @@ export const organization: Translated<typeof source> = {
 		externals: "Utilisateurs externes",
 		externalsYes: "Autorisés",
 		externalsNo: "Non autorisés",
-		limit: "Utilisateurs actifs, au plus",
+		limit: "Nombre maximal d’utilisateurs actifs",
 		limitNone: "Sans limite",
 		limitOf: "{{limit}}, utilisateurs externes non comptés",
 		deletion: "Délai minimal avant la suppression d’un espace",

@@ -7,7 +7,7 @@ export const session: Translated<typeof source> = {
 	opening: "Ouverture",
 	logOut: "Se déconnecter",
 	logInAgain: "Se reconnecter",
-	home: "Aller à la première page",
+	home: "Aller à la page d’accueil",
 	revoked: {
 		title: "Vous avez été révoqué de {{organization}}",
 		text: "Un administrateur a mis fin à votre accès. Ce navigateur a oublié vos clés et ce qu’il conservait de l’organisation.",
@@ -26,8 +26,8 @@ export const session: Translated<typeof source> = {
 		text: "L’organisation ne laisse ses membres travailler que dans le programme de bureau. Déconnectez-vous ici, et ouvrez-la là-bas.",
 	},
 	invalidCertificate: {
-		title: "Ce que dit le serveur ne peut pas être cru",
-		text: "Il a donné un enregistrement de {{organization}} que ses auteurs n’ont pas signé ainsi. Ou bien le serveur est défaillant, ou bien quelqu’un le manipule : par prudence, plus rien de ce qu’il dit n’est cru.",
+		title: "On ne peut plus se fier à ce serveur",
+		text: "Il a donné un enregistrement de {{organization}} que ses auteurs n’ont pas signé sous cette forme. Ou bien le serveur est défaillant, ou bien quelqu’un le manipule : par prudence, plus rien de ce qu’il envoie n’est accepté.",
 		next: "Prévenez un administrateur, par téléphone ou de vive voix, et la personne qui s’occupe du serveur.",
 		detail: "Pour la personne qui s’occupe du serveur : {{detail}}",
 	},
@@ -58,7 +58,7 @@ export const session: Translated<typeof source> = {
 		text: "Elle indique {{deviceTime}}, et le serveur indique {{serverTime}}. Tant que les deux ne s’accordent pas, le serveur refuse ce que vous faites. Corrigez la date, l’heure et le fuseau horaire de cet appareil, puis reconnectez-vous.",
 	},
 	failed: {
-		title: "Le travail avec le serveur a échoué",
+		title: "Les échanges avec le serveur ont échoué",
 		text: "Il a répondu quelque chose qui n’a pas de sens, ou ce navigateur n’a pas pu conserver la réponse. Ce qui est sur cet appareil peut encore être lu. Rechargez la page ; si cela continue, prévenez la personne qui s’occupe du serveur : {{detail}}",
 	},
 	read: "Lire ce qui est sur cet appareil",
