@@ -1,6 +1,6 @@
 import { DateTime, ServerAddr } from "@parallax/protocol";
-import type { BlockStore } from "./block/store/blockStore.ts";
 import { openBlockStore } from "./block/store/open.ts";
+import { Turns } from "./block/turns.ts";
 import type { ServerOptions } from "./config/config.ts";
 import { EventBus } from "./events/bus.ts";
 import { listen } from "./http/server.ts";
@@ -29,7 +29,6 @@ export interface RunningServer {
 export interface Replacements {
 	readonly now?: () => DateTime;
 	readonly mailer?: Mailer;
-	readonly blocks?: BlockStore;
 }
 
 /** Opens everything, then listens. @throws when the database, a file or the port cannot be used. */
@@ -44,12 +43,22 @@ export async function startServer(
 	const mailer = replacements.mailer ?? openMailer(options.mail, log);
 	const now = replacements.now ?? systemClock;
 	try {
-		const blocks = replacements.blocks ?? (await openBlockStore(options.blockstore, database));
+		const blocks = await openBlockStore(options.blockstore, database);
 		const webApp = options.webApp === null ? null : await WebApp.open(options.webApp);
 		let address = options.serverAddr;
 		const http = await listen(options, (port) => {
 			address ??= listenedAddress(options, port);
-			return { database, blocks, config: { ...options, serverAddr: address }, now, mailer, log, events: bus, webApp };
+			return {
+				database,
+				blocks,
+				uploads: new Turns(),
+				config: { ...options, serverAddr: address },
+				now,
+				mailer,
+				log,
+				events: bus,
+				webApp,
+			};
 		});
 		return {
 			port: http.port,

@@ -5,15 +5,11 @@ import { type AuthorInRealm, type FoundRealm, readAuthorInRealm } from "../realm
 import { judgeMember, judgeWriter } from "../realm/rules.ts";
 import { lockTopic } from "../sql/locks.ts";
 import { type Attempt, findBlock, insertBlock, isDeleted, RESERVATION_SECONDS, release, reserve } from "./store.ts";
-import { Turns } from "./turns.ts";
 
 type Commands = typeof authenticatedCommands.commands;
 
 /** What the store may take for one block. After it the attempt is given up, long before another may begin. */
 const UPLOAD_MILLISECONDS = (RESERVATION_SECONDS * 1000) / 2;
-
-/** Uploads of one block, of this process. */
-const turns = new Turns();
 
 /**
  * commands-authenticated-data.md §5.17. Rights are those of the moment when the upload begins. From the question whether the block is known to
@@ -22,7 +18,7 @@ const turns = new Turns();
  */
 const block_create: AuthenticatedHandler<Commands["block_create"]> = (services, author, request) => {
 	const { organization } = author;
-	return turns.take(`${organization.id} ${request.block_id}`, async () => {
+	return services.uploads.take(`${organization.id} ${request.block_id}`, async () => {
 		const found = await services.database.read((sql) => readAuthorInRealm(sql, author, request.realm_id));
 		const writer = judgeWriter(found.realm, request.key_index);
 		if (writer.status !== "open") return writer;

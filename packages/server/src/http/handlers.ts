@@ -12,6 +12,7 @@ import type {
 	VerifyKey,
 } from "@parallax/protocol";
 import type { BlockStore } from "../block/store/blockStore.ts";
+import type { Turns } from "../block/turns.ts";
 import type { ServerConfig } from "../config/config.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../log/logger.ts";
@@ -25,6 +26,8 @@ export { HttpRefusal } from "./refusal.ts";
 export interface Services {
 	readonly database: Database;
 	readonly blocks: BlockStore;
+	/** Where uploads of one block wait for each other. */
+	readonly uploads: Turns;
 	readonly config: ServerConfig;
 	readonly now: () => DateTime;
 	readonly mailer: Mailer;

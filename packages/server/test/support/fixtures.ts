@@ -276,6 +276,11 @@ export class TestOrganization {
 		return new TestOrganization(server, id, root, admin, timestamp);
 	}
 
+	/** The same organization, through another server on the same data. */
+	through(server: TestServer): TestOrganization {
+		return new TestOrganization(server, this.id, this.root, this.admin, this.#last);
+	}
+
 	/** Now, later than every timestamp that it gave before. */
 	timestamp(): DateTime {
 		this.#last = DateTime.max(now(this.server), DateTime.add(this.#last, 1n));

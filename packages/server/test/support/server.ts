@@ -105,6 +105,11 @@ export class TestServer {
 		return this.#stopping;
 	}
 
+	/** Another process, as it were, on the same data: PostgreSQL only. */
+	twin(): Promise<TestServer> {
+		return TestServer.start(this.#options, this.#started);
+	}
+
 	/** Stops it, and starts another one on the same data. */
 	async restart(): Promise<TestServer> {
 		await this.stop();
