@@ -280,6 +280,7 @@ export class WebCore implements Core {
 		const session = new DeviceSession(Session.open(network, device, storage), {
 			changePassword: (current, next) => changePassword(known, id, current, next),
 			closed: async (why) => {
+				wipe(device);
 				this.#sessions.delete(id);
 				try {
 					if (why === "revoked") await known.setAside(device);
@@ -289,9 +290,14 @@ export class WebCore implements Core {
 				}
 			},
 		});
-		await session.start();
+		try {
+			await known.loggedIn(id, DateTime.toMilliseconds(network.now()));
+			await session.start();
+		} catch (error) {
+			await session.logOut();
+			throw error;
+		}
 		this.#sessions.set(id, session);
-		await known.loggedIn(id, DateTime.toMilliseconds(network.now()));
 		this.#devicesChanged();
 	}
 }
@@ -331,6 +337,11 @@ const UNLOCKED: Readonly<Record<Unlocked["status"], LoginOutcome["status"]>> = {
 	refused_parameters: "device-damaged",
 	other_protection: "other-protection",
 };
+
+/** Overwrites the keys of a device that was unlocked for one session: the page may hold on to the session for longer. */
+function wipe({ private_key, signing_key, user_realm_key, local_symkey }: LocalDevice): void {
+	for (const key of [private_key, signing_key, user_realm_key, local_symkey]) key.expose().fill(0);
+}
 
 /** That of a device file; `undefined` when this is none. */
 function serverOf(file: Uint8Array): ServerAddr | undefined {
