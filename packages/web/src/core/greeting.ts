@@ -110,5 +110,6 @@ function failed(error: unknown): Failed {
 function send(farewell: Farewell | null): void {
 	if (!farewell) return;
 	const { url, headers, body } = farewell;
-	void fetch(url, { method: "POST", headers, body: body as Uint8Array<ArrayBuffer>, keepalive: true });
+	// Nobody is left to be told whether it arrived.
+	fetch(url, { method: "POST", headers, body: body as Uint8Array<ArrayBuffer>, keepalive: true }).catch(() => {});
 }

@@ -142,9 +142,13 @@ async function createAndLogIn(link: string | null, entries: Entries, password: s
 		ownDeviceLabel(),
 	);
 	if (created.status !== "ok") return created;
-	const { status } = await running.logIn(created.deviceId, password);
+	// The organization exists whatever becomes of this: what prevents it is told where one logs in by hand.
+	const loggedIn = await running.logIn(created.deviceId, password).then(
+		({ status }) => status === "ok",
+		() => false,
+	);
 	await shown;
-	return { status: "ok", deviceId: created.deviceId, loggedIn: status === "ok" };
+	return { status: "ok", deviceId: created.deviceId, loggedIn };
 }
 
 /** Leaving loses what was typed: asked in the page, and by the browser when the page itself is left. */

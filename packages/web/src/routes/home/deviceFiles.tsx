@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useRef } from "react";
-import type { KnownDevice } from "../../core/api.ts";
+import type { Core, KnownDevice } from "../../core/api.ts";
 import { core } from "../../core/core.ts";
 import { toast } from "../../design/Toast.tsx";
 import { useT } from "../../i18n/i18n.ts";
@@ -16,7 +16,7 @@ export function useDeviceImport(): { readonly choose: () => void; readonly picke
 
 	async function read(file: File): Promise<void> {
 		if (file.size > LARGEST_DEVICE_FILE) return toast("bad", t("home.imported.invalid"));
-		const outcome = await (await core()).importDevice(new Uint8Array(await file.arrayBuffer()));
+		const outcome = await bringIn(file).catch(() => ({ status: "storage-refused" }) as const);
 		if (outcome.status === "elsewhere") return toast("bad", t("home.imported.elsewhere", { server: outcome.server }));
 		toast(outcome.status === "ok" ? "ok" : "bad", t(`home.imported.${outcome.status}`));
 		if (outcome.status === "ok") await navigate({ to: "/login/$device", params: { device: outcome.deviceId } });
@@ -42,14 +42,22 @@ export function useDeviceImport(): { readonly choose: () => void; readonly picke
 	};
 }
 
+async function bringIn(file: File): ReturnType<Core["importDevice"]> {
+	return (await core()).importDevice(new Uint8Array(await file.arrayBuffer()));
+}
+
 /** Saves the encrypted file of a device, as a download. */
 export function useDeviceExport(): (device: KnownDevice) => Promise<void> {
 	const t = useT();
 	return async ({ deviceId }) => {
-		const file = await (await core()).exportDevice(deviceId);
-		if (!file) return toast("bad", t("home.exported.gone"));
-		download(file.fileName, file.bytes);
-		toast("ok", t("home.exported.done"));
+		try {
+			const file = await (await core()).exportDevice(deviceId);
+			if (!file) return toast("bad", t("home.exported.gone"));
+			download(file.fileName, file.bytes);
+			toast("ok", t("home.exported.done"));
+		} catch {
+			toast("bad", t("common.failure.text"));
+		}
 	};
 }
 

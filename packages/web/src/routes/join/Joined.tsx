@@ -60,7 +60,11 @@ export function Joined({
 	);
 }
 
+/** False when it is to be logged in by hand, where whatever prevents it is told. */
 async function open(device: DeviceID, password: string): Promise<boolean> {
-	const { status } = await (await core()).logIn(device, password);
-	return status === "ok";
+	try {
+		return (await (await core()).logIn(device, password)).status === "ok";
+	} catch {
+		return false;
+	}
 }
