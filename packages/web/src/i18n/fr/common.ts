@@ -111,10 +111,10 @@ export const common: Translated<typeof source> = {
 	unreachable: {
 		offline: "Le serveur est injoignable. Vérifiez la connexion de cet appareil, puis réessayez.",
 		clock:
-			"L’horloge de cet appareil est fausse : elle indique {{deviceTime}}, le serveur indique {{serverTime}}. Corrigez la date, l’heure et le fuseau horaire, puis réessayez.",
+			"L’horloge de cet appareil est fausse : elle indique {{deviceTime}}, le serveur indique {{serverTime}}. Corrigez la date, l’heure et le fuseau horaire, puis réessayez.",
 		incompatible: "Cette page est trop ancienne ou trop récente pour le serveur. Rechargez-la.",
 		failed:
-			"Le serveur a répondu quelque chose d’inattendu ({{detail}}). Réessayez ; si cela continue, prévenez la personne qui s’occupe du serveur.",
+			"Le serveur a répondu quelque chose d’inattendu ({{detail}}). Réessayez ; si cela continue, prévenez la personne qui s’occupe du serveur.",
 	},
 	update: {
 		ready: "Une nouvelle version de Parallax est prête.",
