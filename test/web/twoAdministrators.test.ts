@@ -17,7 +17,7 @@ import {
 // What others do meanwhile: another administrator, or somebody else who holds the same link.
 
 let carol: Person;
-const scene = companyScenes({}, async (company) => {
+const scene = companyScenes(async (company) => {
 	carol = await company.letIn("Carol", "ADMIN");
 });
 

@@ -121,7 +121,11 @@ function useOpenSession(deviceId: DeviceID): OpenSession | null | undefined {
 
 		setOpen(undefined);
 		void follow();
-		return () => unmounting.abort();
+		return () => {
+			unmounting.abort();
+			// Nobody listens any more to what becomes of it: it is asked again, not believed, when somebody comes back.
+			forget();
+		};
 	}, [deviceId, queries]);
 
 	return open;
