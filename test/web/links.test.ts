@@ -174,7 +174,7 @@ scene("the address of a greeting that nobody waits for tells so, and the way bac
 	const { page, t } = alice;
 	await company.backToWork(alice);
 	const device = /\/org\/([0-9a-f]{32})/.exec(page.url())?.[1];
-	await page.goto(new URL(`/client/org/${device}/greet/00112233445566778899aabbccddeeff`, stage.url).href);
+	await page.goto(new URL(`/client/org/${device}/greet#00112233445566778899aabbccddeeff`, stage.url).href);
 	await alice.fill(t("common.field.password"), PASSWORD);
 	await alice.press(t("login.button"));
 	await alice.sees(t("greeting.gone.not-found.title"));

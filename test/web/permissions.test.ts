@@ -59,7 +59,7 @@ scene("an External sees no name and no e-mail address of others, on any page", a
 		await page.waitForURL("**/profile/details");
 		seen.push(await textOf(eve));
 	}
-	await typeAddress(eve, device, `greet/${AccessToken.parse(newAccessToken())}`);
+	await typeAddress(eve, device, `greet#${AccessToken.parse(newAccessToken())}`);
 	await eve.sees(t("greeting.notAllowed.title"));
 	seen.push(await textOf(eve));
 	await page.goto(addressIn(eve, device, "add-device"));
@@ -110,7 +110,7 @@ scene("a Standard user reads the list, is offered nothing else, and is refused b
 
 	await typeAddress(bob, device, "invitations");
 	await page.waitForURL("**/users");
-	await typeAddress(bob, device, `greet/${newAccessToken()}`);
+	await typeAddress(bob, device, `greet#${newAccessToken()}`);
 	await bob.sees(t("greeting.notAllowed.title"));
 
 	// Whoever makes a program of their own has no more success.

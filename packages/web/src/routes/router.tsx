@@ -39,7 +39,7 @@ const webRedirect = createRoute({
 const login = createRoute({
 	getParentRoute: () => root,
 	path: "/login/$device",
-	/** `next`: the path to go on to, below this application. */
+	/** `next`: the path to go on to, below this application, with what stands after `#` here. */
 	validateSearch: ({ next }: Record<string, unknown>): { readonly next?: string | undefined } => ({
 		next: typeof next === "string" && /^\/org\/[^/]/.test(next) ? next : undefined,
 	}),
@@ -119,10 +119,10 @@ const profileSettings = createRoute({
 	component: lazyRouteComponent(() => import("./profile/tabs.ts"), PROFILE_TABS.settings),
 });
 
-/** The host's side of a greeting, on the whole window. */
+/** The host's side of a greeting, on the whole window; `#` holds the token of the invitation. */
 const greet = createRoute({
 	getParentRoute: () => session,
-	path: "/greet/$token",
+	path: "/greet",
 	component: lazyRouteComponent(() => import("./greet/GreetUserPage.tsx"), "GreetUserPage"),
 });
 

@@ -1,5 +1,5 @@
 import { IconCircleCheck, IconLink, IconMessages, IconUserCheck } from "@tabler/icons-react";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AccessToken, HostView, PendingInvitation } from "../../core/api.ts";
 import { useInvitations, useSession } from "../../core/session.tsx";
@@ -15,11 +15,9 @@ import { inSentence } from "./inSentence.ts";
 import { stoppedScene } from "./scenes.tsx";
 import { UserDetails } from "./UserDetails.tsx";
 
-const route = getRouteApi("/org/$device/greet/$token");
-
 /** The host's side of the greeting of a new user. */
 export function GreetUserPage() {
-	const { token } = route.useParams();
+	const token = useLocation({ select: ({ hash }) => hash });
 	const { snapshot } = useSession();
 	const [attempt, setAttempt] = useState(0);
 	if (snapshot.profile !== "ADMIN") return <OnlyAdministrators />;

@@ -44,7 +44,7 @@ interface LoginProps {
 function GoOn({ device: { deviceId }, next }: LoginProps) {
 	const navigate = useNavigate();
 	useEffect(() => {
-		if (next) void navigate({ href: next, replace: true });
+		if (next) void navigate({ href: next + window.location.hash, replace: true });
 		else void navigate({ to: "/org/$device", params: { device: deviceId }, replace: true });
 	}, [navigate, next, deviceId]);
 	return <Expecting />;

@@ -122,7 +122,7 @@ export function useInvitationActions(): InvitationActions {
 
 	return {
 		greet: ({ token }) =>
-			void navigate({ to: "/org/$device/greet/$token", params: { device: snapshot.deviceId, token } }),
+			void navigate({ to: "/org/$device/greet", params: { device: snapshot.deviceId }, hash: token }),
 		copyLink: async (invitation) => {
 			if (await copy(invitation.link)) toast("ok", t("organization.invitations.copied", { email: invitation.email }));
 			else setByHand(invitation);

@@ -29,9 +29,18 @@ export function SessionGate() {
 
 function LogInFirst({ deviceId }: { readonly deviceId: DeviceID }) {
 	const next = useLocation({ select: ({ pathname, searchStr }) => pathname + searchStr });
+	const hash = useLocation({ select: ({ hash }) => hash });
 	// Only what is wanted at first: the address changes while one is being led away.
-	const [wanted] = useState(next);
-	return <Navigate to="/login/$device" params={{ device: deviceId }} search={{ next: wanted }} replace />;
+	const [wanted] = useState({ next, hash });
+	return (
+		<Navigate
+			to="/login/$device"
+			params={{ device: deviceId }}
+			search={{ next: wanted.next }}
+			hash={wanted.hash}
+			replace
+		/>
+	);
 }
 
 function Opening() {
