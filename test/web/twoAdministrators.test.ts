@@ -32,6 +32,23 @@ async function cancelInvitation(administrator: Person, email: string): Promise<v
 	await page.getByText(t("organization.invitations.cancel.done", { email })).waitFor();
 }
 
+scene("what another administrator did while one was on the first page is there on coming back", async (company) => {
+	const { alice, organization } = company;
+	const { page, t } = alice;
+	await company.backToWork(alice);
+	await page.getByRole("link", { name: t("organization.tab.invitations") }).click();
+	await page.getByText(t("organization.invitations.none.title")).waitFor();
+	await page.getByRole("button", { name: new RegExp(t("session.frame.switcher.open")) }).click();
+	await page.getByRole("menuitem", { name: t("session.frame.switcher.all") }).click();
+	await page.getByRole("heading", { name: t("home.list.title") }).waitFor();
+	const { email } = await company.invite(carol);
+	await page.getByRole("link", { name: organization }).click();
+	await page.getByRole("link", { name: t("organization.tab.invitations") }).click();
+	await page.getByRole("row", { name: email }).waitFor();
+	await cancelInvitation(carol, email);
+	await page.getByText(t("organization.invitations.none.title")).waitFor();
+});
+
 for (const moment of ["together", "guestCode", "confirmation"] as const)
 	scene(`another administrator cancels the invitation (${moment}): host and guest are told`, async (company) => {
 		const { alice } = company;
