@@ -11,9 +11,6 @@ export const common = {
 	done: "Done",
 	tryAgain: "Try again",
 	loading: "Loading",
-	optional: "optional",
-	more: "More",
-	clear: "Clear",
 	language: "Language",
 	settings: "Settings",
 	anonymous: "Anonymous",
@@ -59,7 +56,6 @@ export const common = {
 	date: {
 		now: "Now",
 		justNow: "Less than a minute ago",
-		never: "Never",
 	},
 	deviceLabel: {
 		Web: "Browser",

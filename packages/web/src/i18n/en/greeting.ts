@@ -305,7 +305,6 @@ export const greeting = {
 		profile: "Set its user profile",
 		emailDiffers:
 			"The invitation was sent to {{invited}}. Ask your guest why the address is another one before you approve.",
-		emailHint: "Given by your guest’s invitation.",
 		noOutsiders: "This organization does not allow External users.",
 		approve: "Approve",
 		missing: "Give a name and set the profile first.",
@@ -354,7 +353,6 @@ export const greeting = {
 		done: {
 			title: "Your other device has joined {{organization}}",
 			lead: "It asks you for a password of its own now. Both devices have the same rights.",
-			label: "Device",
 			finish: "Finish",
 			toast: "Your other device has joined {{organization}}",
 		},

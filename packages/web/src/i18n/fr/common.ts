@@ -13,9 +13,6 @@ export const common: Translated<typeof source> = {
 	done: "Terminé",
 	tryAgain: "Réessayer",
 	loading: "Chargement",
-	optional: "facultatif",
-	more: "Plus",
-	clear: "Effacer",
 	language: "Langue",
 	settings: "Réglages",
 	anonymous: "Anonyme",
@@ -61,7 +58,6 @@ export const common: Translated<typeof source> = {
 	date: {
 		now: "Maintenant",
 		justNow: "Il y a moins d’une minute",
-		never: "Jamais",
 	},
 	deviceLabel: {
 		Web: "Navigateur",

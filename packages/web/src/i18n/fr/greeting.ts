@@ -308,7 +308,6 @@ export const greeting: Translated<typeof source> = {
 		profile: "Fixez son profil",
 		emailDiffers:
 			"L’invitation a été envoyée à {{invited}}. Avant d’approuver, demandez à votre invité pourquoi l’adresse est différente.",
-		emailHint: "Donné par l’invitation de votre invité.",
 		noOutsiders: "Cette organisation n’admet pas d’utilisateurs externes.",
 		approve: "Approuver",
 		missing: "Donnez d’abord un nom et fixez le profil.",
@@ -357,7 +356,6 @@ export const greeting: Translated<typeof source> = {
 		done: {
 			title: "Votre autre appareil a rejoint {{organization}}",
 			lead: "Il vous demande maintenant un mot de passe à lui. Les deux appareils ont les mêmes droits.",
-			label: "Appareil",
 			finish: "Terminer",
 			toast: "Votre autre appareil a rejoint {{organization}}",
 		},
