@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { after } from "node:test";
+import { after, describe } from "node:test";
 import { artifact } from "./support/artifacts.ts";
-import { companyScenes } from "./support/company.ts";
+import { companiesApart } from "./support/company.ts";
 import { goOnTo, leave, MOMENTS, type Moment, reach, timeToSee } from "./support/moments.ts";
 import type { Person } from "./support/person.ts";
 import {
@@ -29,7 +29,7 @@ function soon(what: string, delay: number): void {
 	assert(delay < SOON_MS, `${what}: ${delay} ms`);
 }
 
-const scene = companyScenes();
+const scene = companiesApart();
 
 /** Before the codes the host may leave without a question: the guest has nothing to lose by it. */
 const hostIsAsked = (moment: Moment) => moment !== "together";
@@ -68,159 +68,162 @@ async function startAgain(host: Person, guest: Person, spent: string): Promise<v
 	await guest.page.getByRole("button").filter({ hasText: fresh }).waitFor();
 }
 
-scene("the guest picks a wrong code: both are told, begin again with new codes, and succeed", async (company) => {
-	const { alice, organization } = company;
-	const { bob } = await company.meet();
-	await reach("hostCode", alice, bob);
-	const code = await readCode(alice);
-	await chooseWrongCode(bob, code);
-	await bothSeeMismatch(alice, bob, 1, "peer");
-	await startAgain(alice, bob, code);
-	for (const moment of ["guestCode", "details", "confirmation"] as const) await goOnTo(moment, alice, bob);
-	await approve(alice, "STANDARD");
-	await finishJoining(bob);
-	await finishGreeting(alice, bob.name, organization);
-});
+// Most of the time of a greeting is waiting: several are played at once.
+describe("a greeting in which", { concurrency: 3 }, () => {
+	scene("the guest picks a wrong code: both are told, begin again with new codes, and succeed", async (company) => {
+		const { alice, organization } = company;
+		const { bob } = await company.meet();
+		await reach("hostCode", alice, bob);
+		const code = await readCode(alice);
+		await chooseWrongCode(bob, code);
+		await bothSeeMismatch(alice, bob, 1, "peer");
+		await startAgain(alice, bob, code);
+		for (const moment of ["guestCode", "details", "confirmation"] as const) await goOnTo(moment, alice, bob);
+		await approve(alice, "STANDARD");
+		await finishJoining(bob);
+		await finishGreeting(alice, bob.name, organization);
+	});
 
-scene(
-	"the host picks a wrong code: both are told, and are at the same place when they begin again",
-	async (company) => {
+	scene(
+		"the host picks a wrong code: both are told, and are at the same place when they begin again",
+		async (company) => {
+			const { alice } = company;
+			const { bob } = await company.meet();
+			await reach("guestCode", alice, bob);
+			const code = await readCode(bob);
+			await chooseWrongCode(alice, code);
+			await bothSeeMismatch(alice, bob, 1, "chosen");
+			await startAgain(alice, bob, code);
+			await goOnTo("guestCode", alice, bob);
+			assert.notEqual(await readCode(bob), code);
+			await leave(alice, true);
+			await bob.sees(hostLeft(bob, alice.name));
+		},
+	);
+
+	scene("“my host’s code is not here”: asked first, taken back, then said", async (company) => {
+		const { alice } = company;
+		const { bob } = await company.meet();
+		await reach("hostCode", alice, bob);
+		const code = await readCode(alice);
+		await bob.press(bob.t("greeting.peerCode.notHere.host"));
+		await bob.press(bob.t("greeting.peerCode.question.keep"));
+		await bob.page.getByRole("button").filter({ hasText: code }).waitFor();
+		await refuseCodes(bob, "guest");
+		await bob.sees(bob.t("greeting.mismatch.titleNoCode"));
+		await bob.page.getByText(bob.t("greeting.mismatch.lead.missing.host", { name: alice.name })).waitFor();
+		await alice.page.getByText(alice.t("greeting.mismatch.lead.peer.guest")).waitFor();
+		await startAgain(alice, bob, code);
+		await leave(alice, true);
+	});
+
+	scene("“my guest’s code is not here”, says the host", async (company) => {
 		const { alice } = company;
 		const { bob } = await company.meet();
 		await reach("guestCode", alice, bob);
 		const code = await readCode(bob);
-		await chooseWrongCode(alice, code);
-		await bothSeeMismatch(alice, bob, 1, "chosen");
+		await refuseCodes(alice, "host");
+		await alice.sees(alice.t("greeting.mismatch.titleNoCode"));
+		await bothSeeMismatch(alice, bob, 1, "missing");
 		await startAgain(alice, bob, code);
-		await goOnTo("guestCode", alice, bob);
-		assert.notEqual(await readCode(bob), code);
 		await leave(alice, true);
-		await bob.sees(hostLeft(bob, alice.name));
-	},
-);
+	});
 
-scene("“my host’s code is not here”: asked first, taken back, then said", async (company) => {
-	const { alice } = company;
-	const { bob } = await company.meet();
-	await reach("hostCode", alice, bob);
-	const code = await readCode(alice);
-	await bob.press(bob.t("greeting.peerCode.notHere.host"));
-	await bob.press(bob.t("greeting.peerCode.question.keep"));
-	await bob.page.getByRole("button").filter({ hasText: code }).waitFor();
-	await refuseCodes(bob, "guest");
-	await bob.sees(bob.t("greeting.mismatch.titleNoCode"));
-	await bob.page.getByText(bob.t("greeting.mismatch.lead.missing.host", { name: alice.name })).waitFor();
-	await alice.page.getByText(alice.t("greeting.mismatch.lead.peer.guest")).waitFor();
-	await startAgain(alice, bob, code);
-	await leave(alice, true);
-});
-
-scene("“my guest’s code is not here”, says the host", async (company) => {
-	const { alice } = company;
-	const { bob } = await company.meet();
-	await reach("guestCode", alice, bob);
-	const code = await readCode(bob);
-	await refuseCodes(alice, "host");
-	await alice.sees(alice.t("greeting.mismatch.titleNoCode"));
-	await bothSeeMismatch(alice, bob, 1, "missing");
-	await startAgain(alice, bob, code);
-	await leave(alice, true);
-});
-
-scene("after three failures in a row the greeting stops, and the invitation stays valid", async (company) => {
-	const { alice, organization } = company;
-	const { bob, email, link } = await company.meet();
-	for (const failures of [1, 2, 3]) {
-		await reach("hostCode", alice, bob);
-		await chooseWrongCode(bob, await readCode(alice));
-		const line = failures < 3 ? "greeting.mismatch.attempt" : "greeting.mismatch.lastAttempt";
-		for (const { page, t } of [alice, bob]) await page.getByText(t(line, { attempt: failures, count: 3 })).waitFor();
-		if (failures === 3) continue;
-		await alice.press(alice.t("greeting.mismatch.restart"));
-		await bob.press(bob.t("greeting.mismatch.restart"));
-	}
-	await alice.page.getByText(alice.t("greeting.mismatch.third.guest")).waitFor();
-	await bob.page.getByText(bob.t("greeting.mismatch.third.host")).waitFor();
-	for (const { page, t } of [alice, bob])
-		assert.equal(await page.getByRole("button", { name: t("greeting.mismatch.restart"), exact: true }).count(), 0);
-	await bob.press(bob.t("greeting.mismatch.stop"));
-	await alice.press(alice.t("greeting.mismatch.stop"));
-	// They have talked about it, and know now that it was a bad line.
-	await openLink(bob, link);
-	await bob.sees(bob.t("join.meet.title", { organization }));
-	await greet(alice, email);
-	await reach("hostCode", alice, bob);
-	await leave(alice, true);
-});
-
-scene(
-	"the host leaves at each step: the guest sees it at once, and both go on when the host is back",
-	async (company) => {
-		const { alice } = company;
-		const { bob, email } = await company.meet();
-		for (const moment of MOMENTS) {
-			await reach(moment, alice, bob);
-			const delay = await timeToSee(bob, hostLeft(bob, alice.name), () => leave(alice, hostIsAsked(moment)));
-			soon(`host leaves, ${moment}`, delay);
-			await greet(alice, email);
-			await bob.sees(bob.t("greeting.interrupted.back", { name: alice.name }));
-		}
-		await reach("hostCode", alice, bob);
-		await leave(alice, true);
-	},
-);
-
-scene(
-	"the guest leaves at each step: the host sees it at once, and both go on when the guest is back",
-	async (company) => {
+	scene("after three failures in a row the greeting stops, and the invitation stays valid", async (company) => {
 		const { alice, organization } = company;
+		const { bob, email, link } = await company.meet();
+		for (const failures of [1, 2, 3]) {
+			await reach("hostCode", alice, bob);
+			await chooseWrongCode(bob, await readCode(alice));
+			const line = failures < 3 ? "greeting.mismatch.attempt" : "greeting.mismatch.lastAttempt";
+			for (const { page, t } of [alice, bob]) await page.getByText(t(line, { attempt: failures, count: 3 })).waitFor();
+			if (failures === 3) continue;
+			await alice.press(alice.t("greeting.mismatch.restart"));
+			await bob.press(bob.t("greeting.mismatch.restart"));
+		}
+		await alice.page.getByText(alice.t("greeting.mismatch.third.guest")).waitFor();
+		await bob.page.getByText(bob.t("greeting.mismatch.third.host")).waitFor();
+		for (const { page, t } of [alice, bob])
+			assert.equal(await page.getByRole("button", { name: t("greeting.mismatch.restart"), exact: true }).count(), 0);
+		await bob.press(bob.t("greeting.mismatch.stop"));
+		await alice.press(alice.t("greeting.mismatch.stop"));
+		// They have talked about it, and know now that it was a bad line.
+		await openLink(bob, link);
+		await bob.sees(bob.t("join.meet.title", { organization }));
+		await greet(alice, email);
+		await reach("hostCode", alice, bob);
+		await leave(alice, true);
+	});
+
+	scene(
+		"the host leaves at each step: the guest sees it at once, and both go on when the host is back",
+		async (company) => {
+			const { alice } = company;
+			const { bob, email } = await company.meet();
+			for (const moment of MOMENTS) {
+				await reach(moment, alice, bob);
+				const delay = await timeToSee(bob, hostLeft(bob, alice.name), () => leave(alice, hostIsAsked(moment)));
+				soon(`host leaves, ${moment}`, delay);
+				await greet(alice, email);
+				await bob.sees(bob.t("greeting.interrupted.back", { name: alice.name }));
+			}
+			await reach("hostCode", alice, bob);
+			await leave(alice, true);
+		},
+	);
+
+	scene(
+		"the guest leaves at each step: the host sees it at once, and both go on when the guest is back",
+		async (company) => {
+			const { alice, organization } = company;
+			const { bob, link } = await company.meet();
+			for (const moment of MOMENTS) {
+				await reach(moment, alice, bob);
+				const delay = await timeToSee(alice, guestLeft(alice), () => leave(bob, true));
+				soon(`guest leaves, ${moment}`, delay);
+				await openLink(bob, link);
+				await bob.sees(bob.t("join.meet.title", { organization }));
+				await alice.sees(alice.t("greeting.interrupted.back", { name: alice.t("greeting.people.guest") }));
+			}
+			await reach("hostCode", alice, bob);
+			await leave(alice, true);
+		},
+	);
+
+	scene("the guest closes the tab at each step, and comes back by the link", async (company) => {
+		const { alice } = company;
 		const { bob, link } = await company.meet();
 		for (const moment of MOMENTS) {
 			await reach(moment, alice, bob);
-			const delay = await timeToSee(alice, guestLeft(alice), () => leave(bob, true));
-			soon(`guest leaves, ${moment}`, delay);
+			const delay = await timeToSee(alice, guestLeft(alice), async () => {
+				const now = Date.now();
+				await bob.closeTab();
+				return now;
+			});
+			soon(`guest closes the tab, ${moment}`, delay);
 			await openLink(bob, link);
-			await bob.sees(bob.t("join.meet.title", { organization }));
-			await alice.sees(alice.t("greeting.interrupted.back", { name: alice.t("greeting.people.guest") }));
 		}
 		await reach("hostCode", alice, bob);
 		await leave(alice, true);
-	},
-);
+	});
 
-scene("the guest closes the tab at each step, and comes back by the link", async (company) => {
-	const { alice } = company;
-	const { bob, link } = await company.meet();
-	for (const moment of MOMENTS) {
-		await reach(moment, alice, bob);
-		const delay = await timeToSee(alice, guestLeft(alice), async () => {
-			const now = Date.now();
-			await bob.closeTab();
-			return now;
-		});
-		soon(`guest closes the tab, ${moment}`, delay);
-		await openLink(bob, link);
-	}
-	await reach("hostCode", alice, bob);
-	await leave(alice, true);
-});
-
-scene("the host reloads the page at each step, logs in again, and is back in the greeting", async (company) => {
-	const { alice, organization } = company;
-	const { bob } = await company.meet();
-	for (const moment of MOMENTS) {
-		await reach(moment, alice, bob);
-		const delay = await timeToSee(bob, hostLeft(bob, alice.name), async () => {
-			const now = Date.now();
-			await alice.page.reload();
-			return now;
-		});
-		soon(`host reloads, ${moment}`, delay);
-		await alice.sees(organization);
-		await alice.fill(alice.t("common.field.password"), PASSWORD);
-		await alice.press(alice.t("login.button"));
-		await alice.sees(alice.t("greeting.meet.title"));
-	}
-	await reach("hostCode", alice, bob);
-	await leave(alice, true);
+	scene("the host reloads the page at each step, logs in again, and is back in the greeting", async (company) => {
+		const { alice, organization } = company;
+		const { bob } = await company.meet();
+		for (const moment of MOMENTS) {
+			await reach(moment, alice, bob);
+			const delay = await timeToSee(bob, hostLeft(bob, alice.name), async () => {
+				const now = Date.now();
+				await alice.page.reload();
+				return now;
+			});
+			soon(`host reloads, ${moment}`, delay);
+			await alice.sees(organization);
+			await alice.fill(alice.t("common.field.password"), PASSWORD);
+			await alice.press(alice.t("login.button"));
+			await alice.sees(alice.t("greeting.meet.title"));
+		}
+		await reach("hostCode", alice, bob);
+		await leave(alice, true);
+	});
 });

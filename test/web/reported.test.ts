@@ -20,7 +20,7 @@ import {
 // What people have reported of the official application, so that it never happens here.
 
 let carol: Person;
-const scene = companyScenes({}, async (company) => {
+const scene = companyScenes(async (company) => {
 	carol = await company.letIn("Carol", "ADMIN");
 });
 

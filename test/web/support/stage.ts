@@ -142,6 +142,11 @@ export class Stage {
 		await person.context.close();
 	}
 
+	/** The same server and browser for people of another story, which is played at the same time. */
+	aside(): Stage {
+		return new Stage(this.#data, this.#browser, this.#server, this.#options);
+	}
+
 	/** Keeps what everybody sees, for whoever reads the failure. */
 	async trace(name: string): Promise<void> {
 		for (const person of this.#people) await keepTrace(person.page, `${name} ${person.name}`);
@@ -169,11 +174,44 @@ export function scene(name: string, options: PersonOptions, play: (stage: Stage)
 	});
 }
 
+export type Scene<Cast> = (name: string, play: (stage: Stage, cast: Cast) => Promise<void>) => void;
+
 /**
  * What `scene` is, for stories of one file that do not disturb each other: one server and one browser for all. Those whom
  * `prepare` brings in stay, and are given to each story; those who come in during a story leave at its end.
  */
-export function scenesOf<Cast>(options: PersonOptions, prepare: (stage: Stage) => Promise<Cast>) {
+export function scenesOf<Cast>(options: PersonOptions, prepare: (stage: Stage) => Promise<Cast>): Scene<Cast> {
+	const shared = sharedStage(options, prepare);
+	return (name, play) => {
+		test(name, async (t) => {
+			const { stage, cast } = shared();
+			const regulars = new Set(stage.people);
+			try {
+				await perform(t, stage, () => play(stage, cast));
+			} finally {
+				for (const person of stage.people.filter((each) => !regulars.has(each))) await stage.dismiss(person);
+			}
+		});
+	};
+}
+
+/** The same, but each story has people of its own: within `describe(…, { concurrency })` some are played at the same time. */
+export function scenesApart<Cast>(options: PersonOptions, prepare: (stage: Stage) => Promise<Cast>): Scene<Cast> {
+	const shared = sharedStage(options, async () => {});
+	return (name, play) => {
+		test(name, async (t) => {
+			const stage = shared().stage.aside();
+			try {
+				await perform(t, stage, async () => play(stage, await prepare(stage)));
+			} finally {
+				for (const person of [...stage.people]) await stage.dismiss(person);
+			}
+		});
+	};
+}
+
+/** For as long as the tests of the file run. */
+function sharedStage<Cast>(options: PersonOptions, prepare: (stage: Stage) => Promise<Cast>) {
 	let opened: { readonly stage: Stage; readonly cast: Cast } | undefined;
 	before(async () => {
 		const stage = await Stage.open(options);
@@ -186,17 +224,9 @@ export function scenesOf<Cast>(options: PersonOptions, prepare: (stage: Stage) =
 		}
 	});
 	after(() => opened?.stage.close());
-	return (name: string, play: (stage: Stage, cast: Cast) => Promise<void>): void => {
-		test(name, async (t) => {
-			if (!opened) throw new Error("There is no stage");
-			const { stage, cast } = opened;
-			const regulars = new Set(stage.people);
-			try {
-				await perform(t, stage, () => play(stage, cast));
-			} finally {
-				for (const person of stage.people.filter((each) => !regulars.has(each))) await stage.dismiss(person);
-			}
-		});
+	return () => {
+		if (!opened) throw new Error("There is no stage");
+		return opened;
 	};
 }
 
