@@ -47,14 +47,17 @@ export interface InvalidKeysBundle {
 
 export type OpenedKeysBundle = { readonly status: "ok"; readonly keys: RealmKeys } | InvalidKeysBundle;
 
+/** Those of a realm from the first one on; not none. */
+export type Rotations = readonly [RealmKeyRotationCertificate, ...RealmKeyRotationCertificate[]];
+
 /**
- * Opens the bundle of the last of `rotations`, which are those of the realm from the first one on (workspace-data.md §2.4).
+ * Opens the bundle of the last of `rotations` (workspace-data.md §2.4).
  * The date of a bundle is not compared with anything: official clients read their clock again for it (§2.2).
  */
 export async function openKeysBundle(
 	view: CertificateView,
 	device: Pick<LocalDevice, "private_key">,
-	rotations: readonly [...RealmKeyRotationCertificate[], RealmKeyRotationCertificate],
+	rotations: Rotations,
 	received: { readonly keys_bundle: Uint8Array; readonly keys_bundle_access: Uint8Array },
 ): Promise<OpenedKeysBundle> {
 	const last = rotations[rotations.length - 1] as RealmKeyRotationCertificate;
@@ -93,7 +96,7 @@ export function passesCanary(key: KeyDerivation, canary: Uint8Array): boolean {
 
 /** A bundle of these keys, under a new key of its own. */
 export function makeKeysBundle(
-	{ device_id, signing_key }: LocalDevice,
+	{ device_id, signing_key }: Pick<LocalDevice, "device_id" | "signing_key">,
 	realm_id: VlobID,
 	timestamp: DateTime,
 	keys: readonly KeyDerivation[],

@@ -1,7 +1,7 @@
 import { authenticatedCommands, type RealmKeyRotationCertificate, type VlobID } from "@parallax/protocol";
 import { type CertificateView, keyRotations } from "../certificate/index.ts";
 import type { WorkspaceAuthor } from "./author.ts";
-import { type InvalidKeysBundle, type OpenedKeysBundle, openKeysBundle } from "./keysBundle.ts";
+import { type InvalidKeysBundle, type OpenedKeysBundle, openKeysBundle, type Rotations } from "./keysBundle.ts";
 import type { RealmKeys } from "./realmKeys.ts";
 import { type Refusal, refused } from "./refusal.ts";
 
@@ -57,10 +57,7 @@ export class RealmKeyStore {
 	}
 
 	/** The bundle of the last of these rotations. */
-	async fetch(
-		view: CertificateView,
-		rotations: readonly [...RealmKeyRotationCertificate[], RealmKeyRotationCertificate],
-	): Promise<FetchedBundle> {
+	async fetch(view: CertificateView, rotations: Rotations): Promise<FetchedBundle> {
 		const { realm_id, key_index } = rotations[rotations.length - 1] as RealmKeyRotationCertificate;
 		const { caller, device } = this.#author;
 		const reply = await caller.call(authenticatedCommands.commands.realm_get_keys_bundle, { realm_id, key_index });
@@ -95,6 +92,6 @@ export class RealmKeyStore {
 	}
 }
 
-export function isNotEmpty<T>(list: readonly T[]): list is readonly [...T[], T] {
+export function isNotEmpty<T>(list: readonly T[]): list is readonly [T, ...T[]] {
 	return list.length > 0;
 }
