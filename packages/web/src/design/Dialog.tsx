@@ -1,6 +1,6 @@
 import "./overlay.css";
 import { IconX } from "@tabler/icons-react";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useEffect, useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useT } from "../i18n/i18n.ts";
 import { Button, IconButton } from "./Button.tsx";
@@ -77,6 +77,27 @@ export function Dialog({
 				</AriaDialog>
 			</Modal>
 		</ModalOverlay>
+	);
+}
+
+/**
+ * For what shows one dialog after another: once the last is closed, the focus is back where it was before the first, or in the
+ * page when that is gone. A single dialog does so by itself.
+ */
+export function useFocusReturn(): void {
+	const [origin] = useState(() => document.activeElement);
+	useEffect(
+		() => () => {
+			// The last dialog tries first, in the next frame.
+			requestAnimationFrame(() =>
+				requestAnimationFrame(() => {
+					if (document.activeElement !== document.body) return;
+					const back = origin?.isConnected ? origin : document.getElementById("main");
+					if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+				}),
+			);
+		},
+		[origin],
 	);
 }
 

@@ -1,7 +1,7 @@
 import "./page.css";
 import { IconCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useT } from "../i18n/i18n.ts";
 import { Logo } from "./Identity.tsx";
 
@@ -14,6 +14,35 @@ export function SkipLink() {
 		</a>
 	);
 }
+
+/** A field that wants the focus has it by then: React Aria gives it once transitions have ended, to who has nothing else. */
+const FIRST_FIELD_MS = 300;
+
+/**
+ * The content of a page. What had the focus may have gone with the page before: the content then takes it, so that the keyboard
+ * and screen readers go on from here. Not in a window that was just opened, where everything is read from its top.
+ */
+export function Main({
+	children,
+	...props
+}: Pick<React.ComponentProps<"main">, "children" | "className"> & DataAttributes) {
+	const main = useRef<HTMLElement>(null);
+	useEffect(() => {
+		if (!navigator.userActivation.hasBeenActive) return;
+		const waiting = setTimeout(() => {
+			const lost = document.activeElement === null || document.activeElement === document.body;
+			if (lost) main.current?.focus({ preventScroll: true });
+		}, FIRST_FIELD_MS);
+		return () => clearTimeout(waiting);
+	}, []);
+	return (
+		<main id="main" ref={main} tabIndex={-1} {...props}>
+			{children}
+		</main>
+	);
+}
+
+type DataAttributes = Readonly<Record<`data-${string}`, unknown>>;
 
 /** The title of the window: the page, then the product. */
 export function usePageTitle(title: string): void {
@@ -47,11 +76,11 @@ export function PlainPage({ title, start, end, width = "form", centered = false,
 				<span className="px-grow" />
 				{end}
 			</header>
-			<main id="main" tabIndex={-1} data-centered={centered || undefined}>
+			<Main data-centered={centered || undefined}>
 				<div className="px-column" data-width={width}>
 					{children}
 				</div>
-			</main>
+			</Main>
 		</div>
 	);
 }

@@ -12,7 +12,7 @@ import type { InviteOutcome, UserID } from "../../core/api.ts";
 import { useInvitations, useSession, useUsers } from "../../core/session.tsx";
 import { Button } from "../../design/Button.tsx";
 import { CopyButton } from "../../design/CopyButton.tsx";
-import { Dialog } from "../../design/Dialog.tsx";
+import { Dialog, useFocusReturn } from "../../design/Dialog.tsx";
 import { Progress } from "../../design/Feedback.tsx";
 import { useUnreachable } from "../../entries/unreachable.ts";
 import { useT } from "../../i18n/i18n.ts";
@@ -36,6 +36,7 @@ export function InviteDialog({
 	/** Shows the details of somebody who is a member already. */
 	readonly onView: (user: UserID) => void;
 }) {
+	useFocusReturn();
 	const { session } = useSession();
 	const invitations = useInvitations().data;
 	const [text, setText] = useState("");

@@ -1,6 +1,6 @@
 import "./frame.css";
 import { Outlet } from "@tanstack/react-router";
-import { SkipLink } from "../../design/Page.tsx";
+import { Main, SkipLink } from "../../design/Page.tsx";
 import { InviteProvider } from "../organization/InviteContext.tsx";
 import { BottomBar } from "./BottomBar.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
@@ -35,9 +35,9 @@ function Frame() {
 				<OfflineBanner />
 				<SuspendedBanner />
 				<TopBar />
-				<main id="main" tabIndex={-1} className="px-sheet-main">
+				<Main className="px-sheet-main">
 					<Outlet />
-				</main>
+				</Main>
 			</div>
 			<BottomBar />
 		</div>
