@@ -1,4 +1,10 @@
-import { BrowserDeviceFolder, certificateDatabase, IndexedDbCertificateStorage } from "@parallax/client/browser";
+import {
+	BrowserDeviceFolder,
+	certificateDatabase,
+	IndexedDbCertificateStorage,
+	IndexedDbWorkspaceStorage,
+	workspaceDatabase,
+} from "@parallax/client/browser";
 import { DateTime, DeviceFile, type DeviceID, encodeBare, type LocalDevice } from "@parallax/protocol";
 import { type Case, ok, same } from "../../../crypto/test/suite/check.ts";
 import { unlock } from "../../src/device/deviceFile.ts";
@@ -33,6 +39,13 @@ function sameDevice(device: LocalDevice | undefined): void {
 	ok(device !== undefined, "a device");
 	same(device?.signing_key.expose(), DEVICE.signing_key.expose());
 	same(device?.local_symkey.expose(), DEVICE.local_symkey.expose());
+}
+
+/** No database of the device is there any more. */
+async function nothingLeft(): Promise<void> {
+	const names = (await indexedDB.databases()).map(({ name }) => name);
+	for (const name of [certificateDatabase(DEVICE.device_id), workspaceDatabase(DEVICE.device_id)])
+		ok(!names.includes(name), `${name} to be gone`);
 }
 
 async function unlocked(folder: BrowserDeviceFolder, password: string): Promise<LocalDevice | undefined> {
@@ -107,7 +120,7 @@ export const cases: readonly Case[] = [
 		same(await changing, { status: "not_found" });
 		same(await folder.list(), []);
 	}),
-	withDevice("a forgotten device leaves nothing, be its certificates open elsewhere", async (folder) => {
+	withDevice("a forgotten device leaves nothing, be its databases open elsewhere", async (folder) => {
 		const storage = await IndexedDbCertificateStorage.open(certificateDatabase(DEVICE.device_id));
 		const row = {
 			type: "user_certificate",
@@ -117,18 +130,18 @@ export const cases: readonly Case[] = [
 			blob: new Uint8Array(1),
 		};
 		await storage.commit({ forget: false, rows: [row] });
+		await IndexedDbWorkspaceStorage.open(workspaceDatabase(DEVICE.device_id));
 		await folder.forget(DEVICE.device_id);
 		same(await folder.list(), []);
-		const names = (await indexedDB.databases()).map(({ name }) => name);
-		ok(!names.includes(certificateDatabase(DEVICE.device_id)), "the certificates to be gone");
+		await nothingLeft();
 	}),
-	withDevice("a device that is set aside is no longer found, and its certificates are gone", async (folder) => {
+	withDevice("a device that is set aside is no longer found, and its databases are gone", async (folder) => {
 		await (await IndexedDbCertificateStorage.open(certificateDatabase(DEVICE.device_id))).close();
+		await (await IndexedDbWorkspaceStorage.open(workspaceDatabase(DEVICE.device_id))).close();
 		await folder.archive(DEVICE.device_id);
 		same(await folder.list(), []);
 		same(await folder.unlock(DEVICE.device_id, PASSWORD), undefined);
-		const names = (await indexedDB.databases()).map(({ name }) => name);
-		ok(!names.includes(certificateDatabase(DEVICE.device_id)), "the certificates to be gone");
+		await nothingLeft();
 		await folder.archive(OTHER);
 		same(await folder.list(), []);
 	}),

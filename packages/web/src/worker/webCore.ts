@@ -9,7 +9,12 @@ import {
 	Session,
 	type Unlocked,
 } from "@parallax/client";
-import { certificateDatabase, IndexedDbCertificateStorage } from "@parallax/client/browser";
+import {
+	certificateDatabase,
+	IndexedDbCertificateStorage,
+	IndexedDbWorkspaceStorage,
+	workspaceDatabase,
+} from "@parallax/client/browser";
 import {
 	anonymousServerCommands,
 	DateTime,
@@ -276,8 +281,9 @@ export class WebCore implements Core {
 	async #open(device: LocalDevice, release: Release): Promise<void> {
 		const id = device.device_id;
 		const known = await this.#devices();
-		const storage = await IndexedDbCertificateStorage.open(certificateDatabase(id));
-		const session = new DeviceSession(Session.open(network, device, storage), {
+		const certificates = await IndexedDbCertificateStorage.open(certificateDatabase(id));
+		const workspaces = await IndexedDbWorkspaceStorage.open(workspaceDatabase(id));
+		const session = new DeviceSession(Session.open(network, device, certificates, workspaces), {
 			changePassword: (current, next) => changePassword(known, id, current, next),
 			closed: async (why) => {
 				wipe(device);
