@@ -1,16 +1,27 @@
 import { ApiVersion, OrganizationBootstrapAddr, OrganizationID } from "@parallax/protocol";
 import type { DataFolder } from "./config/dataFolder.ts";
 import { type Environment, loadDatabaseConfig, loadRunConfig } from "./config/load.ts";
-import { describeOptions, MIGRATE_OPTIONS, RUN_OPTIONS, readOptions } from "./config/options.ts";
+import {
+	DELETE_REALM_OPTIONS,
+	describeOptions,
+	LIST_DELETABLE_REALMS_OPTIONS,
+	MIGRATE_OPTIONS,
+	RUN_OPTIONS,
+	readOptions,
+} from "./config/options.ts";
 import { ConfigError } from "./config/values.ts";
 import { EventBus } from "./events/bus.ts";
 import { openLogger } from "./log/logger.ts";
+import { deleteOneRealm, listDeletableRealms } from "./realm/operator.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { applyMigration, inspectMigrations } from "./sql/migrations.ts";
 import { connectDatabase } from "./sql/open.ts";
 
 const USAGE = `Usage: parallax-server run [OPTIONS]        serve
        parallax-server migrate [OPTIONS]    bring a PostgreSQL database up to date
+       parallax-server list_deletable_realms [OPTIONS]
+       parallax-server delete_realm [OPTIONS]
+                                            remove what an abandoned realm holds
 
 Every option is also read from the variable in brackets.
 `;
@@ -38,6 +49,14 @@ function dispatch(args: readonly string[], env: Environment): Promise<ExitCode> 
 			return help ? print(`${USAGE}\n${describeOptions(RUN_OPTIONS)}\n`) : run(rest, env);
 		case "migrate":
 			return help ? print(`${USAGE}\n${describeOptions(MIGRATE_OPTIONS)}\n`) : migrate(rest, env);
+		case "list_deletable_realms":
+			return help
+				? print(`${USAGE}\n${describeOptions(LIST_DELETABLE_REALMS_OPTIONS)}\n`)
+				: listDeletableRealms(rest, env, print).then(() => 0);
+		case "delete_realm":
+			return help
+				? print(`${USAGE}\n${describeOptions(DELETE_REALM_OPTIONS)}\n`)
+				: deleteOneRealm(rest, env, print).then(() => 0);
 		default:
 			if (help) return print(USAGE);
 			process.stderr.write(command === undefined ? USAGE : `Error: unknown command ${command}\n\n${USAGE}`);
@@ -136,6 +155,6 @@ function explain(error: unknown): string {
 		return `port ${port} of ${address} is already in use; stop what uses it, or choose another with --port`;
 	if (code === "EACCES" && port !== undefined)
 		return `port ${port} may not be used by this account; choose one above 1023 with --port`;
-	if (code !== undefined || error.name === "DatabaseUnusable") return error.message;
+	if (code !== undefined || error.name === "DatabaseUnusable" || error.name === "OperatorError") return error.message;
 	return error.stack ?? error.message;
 }

@@ -98,6 +98,22 @@ export const MIGRATE_OPTIONS = {
 	"dry-run": flag("only say what would be done", { env: "" }),
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
+export const LIST_DELETABLE_REALMS_OPTIONS = {
+	...DATABASE_OPTIONS,
+	organization: text("ID", "whose realms", { env: "" }),
+	json: flag("as JSON", { env: "" }),
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+export const DELETE_REALM_OPTIONS = {
+	...DATABASE_OPTIONS,
+	organization: text("ID", "whose realm it is", { env: "" }),
+	realm: text("ID", "which one", { env: "" }),
+	"dump-realm-blocks": text("FILE", "new file for the names of its blocks, to remove them from their store", {
+		env: "",
+	}),
+	"dry-run": flag("only list the blocks", { env: "" }),
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 /** Values as given, by precedence: flag, then variable. */

@@ -334,8 +334,8 @@ export class TestOrganization {
 	}
 
 	/**
-	 * A realm written straight to the database, since no command makes one yet, with its role certificates in this order, by the
-	 * administrator; its topic is at the last of them.
+	 * A realm written straight to the database, with role certificates that no command would accept in this order and at these dates, by the
+	 * administrator; its topic is at the last of them. See `workspace.ts` for realms made as clients make them.
 	 */
 	async addRealm(roles: readonly RoleGiven[]): Promise<TestRealm> {
 		const [id, key] = [newId(VlobID), await this.key()];
