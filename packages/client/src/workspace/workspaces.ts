@@ -54,7 +54,10 @@ export interface WorkspacesListener {
 	listChanged?(workspaces: readonly WorkspaceInfo[]): void;
 	/** This device made one, which the server does not know yet. */
 	created?(id: VlobID): void;
-	/** This user is no longer in them, or the date of their deletion has come: nothing of them may stay on this device. */
+	/**
+	 * This user is no longer in them, or the date of their deletion has come: nothing of them may stay on this device. Told again
+	 * by the next program, in case this one is ended before it has erased everything.
+	 */
 	gone?(ids: readonly VlobID[]): void;
 }
 
@@ -74,6 +77,7 @@ export class Workspaces {
 	/** Whose keys were mended already, or could not be: once in a session, however often a server lies. */
 	readonly #mended = new Set<VlobID>();
 	#lastTold: string | undefined;
+	#toldGone: ReadonlySet<VlobID> = new Set();
 
 	constructor(author: WorkspaceAuthor, storage: WorkspaceStorage) {
 		this.#author = author;
@@ -124,12 +128,11 @@ export class Workspaces {
 			else if (name && remembered.get(id)?.name_certified !== name.timestamp) unnamed.push(id);
 		}
 		const named = await inParallel(unnamed, AT_ONCE, (id) => this.#readName(view, id, remembered.get(id)));
-		const forget = gone.filter((id) => remembered.has(id));
 		await this.#remembered.commit(
 			named.flatMap((each) => each ?? []),
-			forget,
+			gone.filter((id) => remembered.has(id)),
 		);
-		if (forget.length > 0) this.#tell((listener) => listener.gone?.(forget));
+		this.#tellGone(gone);
 		const list = await this.list();
 		this.#tellIfChanged(list);
 		return list;
@@ -332,6 +335,12 @@ export class Workspaces {
 		} catch (error) {
 			if (!(error instanceof ConnectionError)) throw error;
 		}
+	}
+
+	#tellGone(gone: readonly VlobID[]): void {
+		const news = gone.filter((id) => !this.#toldGone.has(id));
+		this.#toldGone = new Set(gone);
+		if (news.length > 0) this.#tell((listener) => listener.gone?.(news));
 	}
 
 	#tellIfChanged(list: readonly WorkspaceInfo[]): void {

@@ -68,9 +68,10 @@ test("a new name that cannot be fetched now fails the refresh, and the old one i
 
 test("a workspace that one is put out of, or whose deletion has come, is gone and told so once", async () => {
 	const { realms, device, bobDevice, alice } = await organization();
+	const storage = new MemoryWorkspaceStorage();
 	const [left, deleted] = [await made(alice, "Left"), await made(alice, "Deleted")];
 	for (const id of [left, deleted]) await alice.workspaces.share(id, bobDevice.user_id, "READER");
-	const bob = realms.session(bobDevice);
+	const bob = realms.session(bobDevice, storage);
 	const gone: VlobID[][] = [];
 	const lists: string[][] = [];
 	bob.workspaces.subscribe({
@@ -93,6 +94,16 @@ test("a workspace that one is put out of, or whose deletion has come, is gone an
 		[[left, deleted].sort()],
 	);
 	assert.deepEqual(lists.at(-1), []);
+	const restarted = realms.session(bobDevice, storage);
+	await restarted.certificates.poll();
+	let again: readonly VlobID[] = [];
+	restarted.workspaces.subscribe({
+		gone(ids) {
+			again = ids;
+		},
+	});
+	await restarted.workspaces.refresh();
+	assert.deepEqual(new Set(again), new Set([left, deleted]), "the first program may have been ended too soon");
 	assert.partialDeepStrictEqual(await bob.workspaces.bin(), [{ id: deleted, deleted: true }]);
 	assert.deepEqual(await alice.workspaces.archive(deleted, { type: "AVAILABLE" }), { status: "ok" });
 	await bob.certificates.poll();
