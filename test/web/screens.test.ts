@@ -1,7 +1,5 @@
-import assert from "node:assert/strict";
+import { gallery } from "./support/gallery.ts";
 import type { Person } from "./support/person.ts";
-import { inspect } from "./support/screens.ts";
-import { type Stage, scene } from "./support/stage.ts";
 import {
 	chooseCode,
 	chooseInMenu,
@@ -10,7 +8,6 @@ import {
 	goOnWith,
 	greet,
 	invite,
-	type Look,
 	letIn,
 	openLink,
 	readCode,
@@ -19,24 +16,7 @@ import {
 	start,
 } from "./support/story.ts";
 
-// Every screen, in both themes, narrow and wide: axe finds nothing, nothing sticks out; pictures are kept to be looked at.
-// PARALLAX_SCREENS=fr shows them in French.
-
-const language = process.env["PARALLAX_SCREENS"] === "fr" ? "fr" : "en";
-
-/** Those of which the widest window tells something. */
-const VERY_WIDE = new Set(["welcome", "greet-own-code", "users"]);
-
-/** Plays a story, and fails at its end with all that was wrong on any screen of it. */
-function gallery(name: string, play: (stage: Stage, look: Look) => Promise<void>): void {
-	scene(name, { language }, async (stage) => {
-		const problems: string[] = [];
-		await play(stage, async (person, screen) => {
-			problems.push(...(await inspect(person, screen, { veryWide: VERY_WIDE.has(screen) })));
-		});
-		assert.equal(problems.length, 0, problems.join("\n"));
-	});
-}
+// The screens of the way from the first page to a member, and of what goes wrong on it.
 
 gallery("the screens of the first page and of creating", async (stage, look) => {
 	const alice = await stage.person("Alice");
