@@ -5,11 +5,9 @@ import { makeDeviceToken, newId, newSigningKey } from "@parallax/crypto";
 import {
 	anonymousServerCommands,
 	authenticatedCommands,
-	BlockID,
 	DeviceID,
 	encodeRequest,
 	invitedCommands,
-	VlobID,
 } from "@parallax/protocol";
 import { seedOrganization } from "./support/seed.ts";
 import { describeOnEngines, type TestServer, testOptions } from "./support/server.ts";
@@ -148,11 +146,11 @@ describeOnEngines("HTTP", (start) => {
 		const server = await start();
 		const org = await seedOrganization(server);
 		const authorization = () => `Bearer ${makeDeviceToken(org.deviceId, org.signingKey, Date.now() / 1000)}`;
-		const { events_listen, block_read } = authenticatedCommands.commands;
+		const { events_listen, totp_setup_get_secret } = authenticatedCommands.commands;
 		assert.deepEqual(await server.call(`/authenticated/${org.id}`, events_listen, {}, authorization()), {
 			status: "not_available",
 		});
-		const notEnabled = encodeRequest(block_read, { block_id: newId(BlockID), realm_id: newId(VlobID) });
+		const notEnabled = encodeRequest(totp_setup_get_secret, {});
 		const ofAnotherFamily = encodeRequest(anonymousServerCommands.commands.server_config, {});
 		for (const body of [notEnabled, ofAnotherFamily]) {
 			const response = await server.post(`/authenticated/${org.id}`, body, { Authorization: authorization() });
