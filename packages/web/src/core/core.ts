@@ -78,8 +78,7 @@ function keepStorage(): void {
 	navigator.storage.persist().catch(() => {});
 }
 
-/** Told whenever the known devices may have changed, here or in another tab. Returns what ends that. */
-export function onDevicesChanged(listener: () => void): () => void {
+/** Told whenever the known devices may have changed, here or in another tab, as long as the page is there. */
+export function onDevicesChanged(listener: () => void): void {
 	deviceListeners.add(listener);
-	return () => deviceListeners.delete(listener);
 }

@@ -1,10 +1,9 @@
-import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { proxy } from "comlink";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import type {
 	Device,
 	DeviceID,
-	KnownDevice,
 	OrganizationInfo,
 	PendingInvitation,
 	SessionChange,
@@ -13,7 +12,8 @@ import type {
 	UserID,
 	WebSession,
 } from "./api.ts";
-import { core, onDevicesChanged } from "./core.ts";
+import { core } from "./core.ts";
+import { queries } from "./queries.ts";
 
 export interface OpenSession {
 	readonly session: WebSession;
@@ -53,36 +53,33 @@ export function useSession(): OpenSession {
 /** Every user, in no order that matters. */
 export function useUsers(): UseQueryResult<readonly User[]> {
 	const { session, snapshot } = useSession();
-	return useQuery({ queryKey: sessionKey(snapshot.deviceId, "users"), queryFn: () => session.users() });
+	return useQuery({ queryKey: sessionKey(snapshot.deviceId, "users"), queryFn: () => session.users() }, queries);
 }
 
 export function useDevicesOf(user: UserID): UseQueryResult<readonly Device[]> {
 	const { session, snapshot } = useSession();
-	return useQuery({
-		queryKey: [...sessionKey(snapshot.deviceId, "devices"), user],
-		queryFn: () => session.devicesOf(user),
-	});
+	return useQuery(
+		{ queryKey: [...sessionKey(snapshot.deviceId, "devices"), user], queryFn: () => session.devicesOf(user) },
+		queries,
+	);
 }
 
 /** Those to be greeted; `null` while the server cannot be asked. */
 export function useInvitations(): UseQueryResult<readonly PendingInvitation[] | null> {
 	const { session, snapshot } = useSession();
-	return useQuery({ queryKey: sessionKey(snapshot.deviceId, "invitations"), queryFn: () => session.invitations() });
+	return useQuery(
+		{ queryKey: sessionKey(snapshot.deviceId, "invitations"), queryFn: () => session.invitations() },
+		queries,
+	);
 }
 
 export function useOrganization(): UseQueryResult<OrganizationInfo> {
 	const { session, snapshot } = useSession();
-	return useQuery({ queryKey: sessionKey(snapshot.deviceId, "organization"), queryFn: () => session.organization() });
+	return useQuery(
+		{ queryKey: sessionKey(snapshot.deviceId, "organization"), queryFn: () => session.organization() },
+		queries,
+	);
 }
-
-/** The devices whose files this browser keeps. */
-export function useKnownDevices(): UseQueryResult<readonly KnownDevice[]> {
-	const queries = useQueryClient();
-	useEffect(() => onDevicesChanged(() => void queries.invalidateQueries({ queryKey: KNOWN_DEVICES })), [queries]);
-	return useQuery({ queryKey: KNOWN_DEVICES, queryFn: async () => (await core()).devices() });
-}
-
-const KNOWN_DEVICES = ["known-devices"] as const;
 
 type SessionThing = Exclude<SessionChange["kind"], "snapshot">;
 
@@ -92,7 +89,6 @@ function sessionKey(device: DeviceID, thing: SessionThing) {
 
 /** `undefined` while the core is asked; `null` when there is no session. */
 function useOpenSession(deviceId: DeviceID): OpenSession | null | undefined {
-	const queries = useQueryClient();
 	const [open, setOpen] = useState<OpenSession | null | undefined>();
 
 	useEffect(() => {
@@ -126,7 +122,7 @@ function useOpenSession(deviceId: DeviceID): OpenSession | null | undefined {
 			// Nobody listens any more to what becomes of it: it is asked again, not believed, when somebody comes back.
 			forget();
 		};
-	}, [deviceId, queries]);
+	}, [deviceId]);
 
 	return open;
 }

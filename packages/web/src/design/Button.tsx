@@ -1,6 +1,9 @@
 import "./button.css";
-import type { ReactElement, ReactNode } from "react";
-import { Button as AriaButton, type PressEvent, Tooltip, TooltipTrigger } from "react-aria-components";
+import { FocusableProvider } from "@react-aria/interactions";
+import { lazy, type ReactElement, type ReactNode, Suspense, useRef } from "react";
+import { useTooltipTrigger } from "react-aria";
+import { Button as AriaButton, type PressEvent } from "react-aria-components";
+import { type TooltipTriggerProps, useTooltipTriggerState } from "react-stately";
 import { Spinner } from "./Feedback.tsx";
 
 export interface ButtonProps {
@@ -109,14 +112,23 @@ export function IconButton({
 	);
 }
 
+const Tooltip = lazy(async () => ({ default: (await import("./overlays.ts")).Tooltip }));
+
+const TOOLTIP: TooltipTriggerProps = { delay: 400, closeDelay: 0 };
+
 /** Says more about what can be focused; never the only place where something necessary is said. */
-export function WithTooltip({ text, children }: { readonly text: string; readonly children: ReactElement }) {
+function WithTooltip({ text, children }: { readonly text: string; readonly children: ReactElement }) {
+	const focusable = useRef<HTMLElement>(null);
+	const state = useTooltipTriggerState(TOOLTIP);
+	const { triggerProps, tooltipProps } = useTooltipTrigger(TOOLTIP, state, focusable);
 	return (
-		<TooltipTrigger delay={400} closeDelay={0}>
-			{children}
-			<Tooltip className="px-tooltip" offset={6}>
-				{text}
-			</Tooltip>
-		</TooltipTrigger>
+		<>
+			<FocusableProvider {...triggerProps} ref={focusable}>
+				{children}
+			</FocusableProvider>
+			<Suspense>
+				{state.isOpen ? <Tooltip anchor={focusable} id={tooltipProps.id} state={state} text={text} /> : null}
+			</Suspense>
+		</>
 	);
 }

@@ -16,8 +16,9 @@ import {
 	Virtualizer,
 } from "react-aria-components";
 import "./button.css";
-import { CheckMark } from "./Field.tsx";
-import { ContextMenu, type MenuItems } from "./Menu.tsx";
+import { CheckMark } from "./Choice.tsx";
+import { ContextMenu } from "./ContextMenu.tsx";
+import type { MenuItems } from "./Menu.tsx";
 
 export interface GridColumn<Item> {
 	readonly id: string;

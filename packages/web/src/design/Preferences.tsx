@@ -1,12 +1,12 @@
 import "./preferences.css";
-import { IconCheck, IconDeviceDesktop, IconLanguage, IconMoon, IconSettings, IconSun } from "@tabler/icons-react";
-import { changeLanguage, LANGUAGES, type Language, useLanguage, useT } from "../i18n/i18n.ts";
+import { IconCheck, IconLanguage, IconSettings } from "@tabler/icons-react";
+import { lazy } from "react";
+import { changeLanguage, LANGUAGES, OFFERED_LANGUAGES, useLanguage, useT } from "../i18n/i18n.ts";
 import { Button, IconButton } from "./Button.tsx";
-import { Segments } from "./Field.tsx";
-import { Menu, Popover } from "./Menu.tsx";
-import { changeTheme, type Theme, useTheme } from "./theme.ts";
+import { Menu } from "./Menu.tsx";
+import { Popover } from "./Popover.tsx";
 
-const languages = Object.entries(LANGUAGES) as readonly (readonly [Language, string])[];
+const ThemeChoice = lazy(async () => ({ default: (await import("./overlays.ts")).ThemeChoice }));
 
 /** Language and theme, at the end of the head of the pages that need no log in. */
 export function Preferences() {
@@ -42,7 +42,7 @@ function LanguageMenu() {
 					{LANGUAGES[current]}
 				</Button>
 			}
-			items={languages.map(([language, name]) => ({
+			items={OFFERED_LANGUAGES.map(([language, name]) => ({
 				id: language,
 				label: name,
 				icon: (
@@ -55,35 +55,6 @@ function LanguageMenu() {
 				),
 				onAction: () => void changeLanguage(language),
 			}))}
-		/>
-	);
-}
-
-export function LanguageChoice() {
-	const t = useT();
-	return (
-		<Segments
-			label={t("common.language")}
-			value={useLanguage()}
-			choices={languages.map(([value, name]) => ({ value, name }))}
-			onChange={(language) => void changeLanguage(language)}
-		/>
-	);
-}
-
-const THEMES = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const;
-
-export function ThemeChoice() {
-	const t = useT();
-	return (
-		<Segments<Theme>
-			label={t("common.theme.label")}
-			value={useTheme()}
-			choices={(["system", "light", "dark"] as const).map((value) => {
-				const Icon = THEMES[value];
-				return { value, name: t(`common.theme.${value}`), icon: <Icon size={16} stroke={1.75} aria-hidden="true" /> };
-			})}
-			onChange={changeTheme}
 		/>
 	);
 }

@@ -1,11 +1,13 @@
 import i18next, { type TFunction } from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
-import { en } from "./en/index.ts";
-import { fr } from "./fr/index.ts";
+import { first as firstInEnglish } from "./en/first.ts";
+import type { en } from "./en/index.ts";
+import { first as firstInFrench } from "./fr/first.ts";
 
 /** Every language with the name that it gives itself, in the order in which it is offered. */
 export const LANGUAGES = { en: "English", fr: "Français" } as const;
 export type Language = keyof typeof LANGUAGES;
+export const OFFERED_LANGUAGES = Object.entries(LANGUAGES) as readonly (readonly [Language, string])[];
 
 declare module "i18next" {
 	interface CustomTypeOptions {
@@ -17,12 +19,18 @@ declare module "i18next" {
 
 const STORED_LANGUAGE = "parallax.language";
 
+/** What the first screen does not show: each language in a file of its own. */
+const LATER_TEXTS = {
+	en: () => import("./en/later.ts"),
+	fr: () => import("./fr/later.ts"),
+} as const satisfies Record<Language, () => Promise<unknown>>;
+
 /** To be called once, before anything is drawn. Takes the language chosen earlier, else the first one of the browser's. */
 export async function startTranslations(): Promise<void> {
 	await i18next.use(initReactI18next).init({
 		lng: storedLanguage() ?? browserLanguage(),
 		fallbackLng: "en",
-		resources: { en: { translation: en }, fr: { translation: fr } },
+		resources: { en: { translation: firstInEnglish }, fr: { translation: firstInFrench } },
 		// React escapes what it draws.
 		interpolation: { escapeValue: false },
 		returnNull: false,
@@ -35,8 +43,20 @@ export function language(): Language {
 	return i18next.language === "fr" ? "fr" : "en";
 }
 
+/** Has the texts of every screen: to be awaited before one is drawn that is not the first. */
+export async function loadTexts(of: Language = language()): Promise<void> {
+	const { later } = await LATER_TEXTS[of]();
+	i18next.addResourceBundle(of, "translation", later, true);
+}
+
+/** Has them in every language, so that a change of language waits for nothing. */
+export async function loadAllTexts(): Promise<void> {
+	await Promise.all(OFFERED_LANGUAGES.map(([language]) => loadTexts(language)));
+}
+
 /** Changes every text on the screen at once, and remembers it. */
 export async function changeLanguage(next: Language): Promise<void> {
+	await loadTexts(next);
 	await i18next.changeLanguage(next);
 	try {
 		localStorage.setItem(STORED_LANGUAGE, next);

@@ -1,6 +1,15 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { loadTexts } from "../i18n/i18n.ts";
 import { HomePage } from "./home/HomePage.tsx";
 import { Crash, NotFound, Root } from "./Root.tsx";
+
+/** A screen whose code and texts are loaded when somebody goes there. */
+function withTexts<Screen>(load: () => Promise<Screen>): () => Promise<Screen> {
+	return async () => {
+		const [screen] = await Promise.all([load(), loadTexts()]);
+		return screen;
+	};
+}
 
 /**
  * One address per screen, below /client (web-app.md §3.1). A device is named by its id; tokens and links stay out of paths
@@ -16,14 +25,20 @@ const home = createRoute({ getParentRoute: () => root, path: "/", component: Hom
 const create = createRoute({
 	getParentRoute: () => root,
 	path: "/create",
-	component: lazyRouteComponent(() => import("./create/CreatePage.tsx"), "CreatePage"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./create/CreatePage.tsx")),
+		"CreatePage",
+	),
 });
 
 /** `#` holds the invitation link, of a user or of a device. */
 const join = createRoute({
 	getParentRoute: () => root,
 	path: "/join",
-	component: lazyRouteComponent(() => import("./join/JoinPage.tsx"), "JoinPage"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./join/JoinPage.tsx")),
+		"JoinPage",
+	),
 });
 
 /** Where the server's redirection leads (transport.md §9). */
@@ -33,7 +48,10 @@ const webRedirect = createRoute({
 	validateSearch: ({ webRedirectUrl }: Record<string, unknown>): { readonly webRedirectUrl?: string | undefined } => ({
 		webRedirectUrl: typeof webRedirectUrl === "string" ? webRedirectUrl : undefined,
 	}),
-	component: lazyRouteComponent(() => import("./home/WebRedirectPage.tsx"), "WebRedirectPage"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./home/WebRedirectPage.tsx")),
+		"WebRedirectPage",
+	),
 });
 
 const login = createRoute({
@@ -43,44 +61,65 @@ const login = createRoute({
 	validateSearch: ({ next }: Record<string, unknown>): { readonly next?: string | undefined } => ({
 		next: typeof next === "string" && /^\/org\/[^/]/.test(next) ? next : undefined,
 	}),
-	component: lazyRouteComponent(() => import("./login/LoginPage.tsx"), "LoginPage"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./login/LoginPage.tsx")),
+		"LoginPage",
+	),
 });
 
 /** Everything in it needs the device to be logged in. */
 const session = createRoute({
 	getParentRoute: () => root,
 	path: "/org/$device",
-	component: lazyRouteComponent(() => import("./session/SessionGate.tsx"), "SessionGate"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./session/SessionGate.tsx")),
+		"SessionGate",
+	),
 });
 
 const frame = createRoute({
 	getParentRoute: () => session,
 	id: "frame",
-	component: lazyRouteComponent(() => import("./session/AppFrame.tsx"), "AppFrame"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./session/AppFrame.tsx")),
+		"AppFrame",
+	),
 });
 
 const sessionHome = createRoute({
 	getParentRoute: () => frame,
 	path: "/",
-	component: lazyRouteComponent(() => import("./session/SessionHome.tsx"), "SessionHome"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./session/SessionHome.tsx")),
+		"SessionHome",
+	),
 });
 
 const users = createRoute({
 	getParentRoute: () => frame,
 	path: "/users",
-	component: lazyRouteComponent(() => import("./organization/UsersPage.tsx"), "UsersPage"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./organization/UsersPage.tsx")),
+		"UsersPage",
+	),
 });
 
 const invitations = createRoute({
 	getParentRoute: () => frame,
 	path: "/invitations",
-	component: lazyRouteComponent(() => import("./organization/InvitationsPage.tsx"), "InvitationsPage"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./organization/InvitationsPage.tsx")),
+		"InvitationsPage",
+	),
 });
 
 const information = createRoute({
 	getParentRoute: () => frame,
 	path: "/information",
-	component: lazyRouteComponent(() => import("./organization/InformationPage.tsx"), "InformationPage"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./organization/InformationPage.tsx")),
+		"InformationPage",
+	),
 });
 
 const profile = createRoute({
@@ -101,35 +140,53 @@ const PROFILE_TABS = {
 const profileDetails = createRoute({
 	getParentRoute: () => profile,
 	path: "/details",
-	component: lazyRouteComponent(() => import("./profile/tabs.ts"), PROFILE_TABS.details),
+	component: lazyRouteComponent(
+		withTexts(() => import("./profile/tabs.ts")),
+		PROFILE_TABS.details,
+	),
 });
 const profileDevices = createRoute({
 	getParentRoute: () => profile,
 	path: "/devices",
-	component: lazyRouteComponent(() => import("./profile/tabs.ts"), PROFILE_TABS.devices),
+	component: lazyRouteComponent(
+		withTexts(() => import("./profile/tabs.ts")),
+		PROFILE_TABS.devices,
+	),
 });
 const profileAuthentication = createRoute({
 	getParentRoute: () => profile,
 	path: "/authentication",
-	component: lazyRouteComponent(() => import("./profile/tabs.ts"), PROFILE_TABS.authentication),
+	component: lazyRouteComponent(
+		withTexts(() => import("./profile/tabs.ts")),
+		PROFILE_TABS.authentication,
+	),
 });
 const profileSettings = createRoute({
 	getParentRoute: () => profile,
 	path: "/settings",
-	component: lazyRouteComponent(() => import("./profile/tabs.ts"), PROFILE_TABS.settings),
+	component: lazyRouteComponent(
+		withTexts(() => import("./profile/tabs.ts")),
+		PROFILE_TABS.settings,
+	),
 });
 
 /** The host's side of a greeting, on the whole window; `#` holds the token of the invitation. */
 const greet = createRoute({
 	getParentRoute: () => session,
 	path: "/greet",
-	component: lazyRouteComponent(() => import("./greet/GreetUserPage.tsx"), "GreetUserPage"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./greet/GreetUserPage.tsx")),
+		"GreetUserPage",
+	),
 });
 
 const addDevice = createRoute({
 	getParentRoute: () => session,
 	path: "/add-device",
-	component: lazyRouteComponent(() => import("./greet/AddDevicePage.tsx"), "AddDevicePage"),
+	component: lazyRouteComponent(
+		withTexts(() => import("./greet/AddDevicePage.tsx")),
+		"AddDevicePage",
+	),
 });
 
 export const router = createRouter({

@@ -3,6 +3,7 @@ import { IconKeyOff, IconLinkOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useLocation, useNavigate } from "@tanstack/react-router";
 import { core } from "../../core/core.ts";
+import { queries } from "../../core/queries.ts";
 import { Button } from "../../design/Button.tsx";
 import { Spinner, State } from "../../design/Feedback.tsx";
 import { PlainPage } from "../../design/Page.tsx";
@@ -43,10 +44,7 @@ export function CreatePage() {
 
 /** What the server allows; `undefined` while it is not known, which keeps nobody from beginning. */
 function useServer() {
-	return useQuery({
-		queryKey: ["server"],
-		queryFn: async () => (await (await core()).server()) ?? null,
-	}).data;
+	return useQuery({ queryKey: ["server"], queryFn: async () => (await (await core()).server()) ?? null }, queries).data;
 }
 
 function Waiting() {

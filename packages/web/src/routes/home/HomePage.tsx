@@ -1,30 +1,37 @@
 import "./home.css";
 import { IconDatabaseOff } from "@tabler/icons-react";
-import { useEffect } from "react";
-import { useKnownDevices } from "../../core/session.tsx";
+import { lazy, Suspense, useEffect } from "react";
+import { askForDevices, useKnownDevices } from "../../core/knownDevices.ts";
 import { Button } from "../../design/Button.tsx";
 import { Skeleton, State } from "../../design/Feedback.tsx";
 import { PlainPage } from "../../design/Page.tsx";
 import { Preferences } from "../../design/Preferences.tsx";
 import { useT } from "../../i18n/i18n.ts";
 import { expectedCards, rememberCards } from "./expectedCards.ts";
-import { Organizations } from "./Organizations.tsx";
 import { shownDevices } from "./shownDevices.ts";
 import { Welcome } from "./Welcome.tsx";
 
+/** Not for whom this page welcomes. */
+const Organizations = lazy(async () => ({ default: (await import("./Organizations.tsx")).Organizations }));
+
 /** Choose an organization, create or join one (web-app.md §4). */
 export function HomePage() {
-	const { data, isError, refetch } = useKnownDevices();
-	const devices = data && shownDevices(data);
+	const { devices: known, failed } = useKnownDevices();
+	const devices = known && shownDevices(known);
 	const count = devices?.length;
 	useEffect(() => {
 		if (count !== undefined) rememberCards(count);
 	}, [count]);
 
-	if (isError) return <StorageRefused onRetry={() => void refetch()} />;
+	if (failed) return <StorageRefused onRetry={() => void askForDevices()} />;
 	// Until the core has answered, the page is most likely the one of the last visit.
 	if (!devices) return expectedCards() > 0 ? <Expecting cards={expectedCards()} /> : <Welcome />;
-	return devices.length > 0 ? <Organizations devices={devices} /> : <Welcome />;
+	if (devices.length === 0) return <Welcome />;
+	return (
+		<Suspense fallback={<Expecting cards={devices.length} />}>
+			<Organizations devices={devices} />
+		</Suspense>
+	);
 }
 
 /** Cards in the places where the devices will be. */

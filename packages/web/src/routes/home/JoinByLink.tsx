@@ -2,7 +2,6 @@ import { IconClipboard } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { Button, IconButton } from "../../design/Button.tsx";
-import { Dialog } from "../../design/Dialog.tsx";
 import { TextField } from "../../design/Field.tsx";
 import { toast } from "../../design/Toast.tsx";
 import { useT } from "../../i18n/i18n.ts";
@@ -30,31 +29,8 @@ export function JoinForm() {
 	);
 }
 
-/** The same in a dialog, where devices are known already. */
-export function JoinDialog({ onClose }: { readonly onClose: () => void }) {
-	const t = useT();
-	const { field, elsewhere, ready, join } = useJoinByLink(true);
-	return (
-		<Dialog
-			title={t("home.join.title")}
-			onClose={onClose}
-			onSubmit={join}
-			footer={
-				<>
-					<Button onPress={onClose}>{t("common.cancel")}</Button>
-					<Button type="submit" variant="primary" disabled={!ready}>
-						{t("home.join.button")}
-					</Button>
-				</>
-			}
-		>
-			{field}
-			{elsewhere}
-		</Dialog>
-	);
-}
-
-function useJoinByLink(autoFocus = false): {
+/** The field for a link, and where it leads. */
+export function useJoinByLink(autoFocus = false): {
 	readonly field: ReactNode;
 	/** The way on, of a link for another server. */
 	readonly elsewhere: ReactNode;

@@ -12,16 +12,16 @@ import { useState } from "react";
 import type { KnownDevice } from "../../core/api.ts";
 import { Button } from "../../design/Button.tsx";
 import { State } from "../../design/Feedback.tsx";
-import { SearchField } from "../../design/Field.tsx";
 import { Menu } from "../../design/Menu.tsx";
 import { PlainPage } from "../../design/Page.tsx";
 import { Preferences } from "../../design/Preferences.tsx";
+import { SearchField } from "../../design/SearchField.tsx";
 import { useT } from "../../i18n/i18n.ts";
 import { DeviceCard } from "./DeviceCard.tsx";
 import { useDeviceImport } from "./deviceFiles.tsx";
 import { ForgetDevice } from "./ForgetDevice.tsx";
 import { LostAccess } from "./Help.tsx";
-import { JoinDialog } from "./JoinByLink.tsx";
+import { JoinDialog } from "./JoinDialog.tsx";
 import { listed, type Sort } from "./shownDevices.ts";
 
 /** With fewer, looking is faster than searching. */

@@ -4,7 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { KnownDevice, LoginOutcome } from "../../core/api.ts";
 import { core } from "../../core/core.ts";
-import { useKnownDevices } from "../../core/session.tsx";
+import { askForDevices, useKnownDevices } from "../../core/knownDevices.ts";
 import { Button } from "../../design/Button.tsx";
 import { Disclosure } from "../../design/Disclosure.tsx";
 import { Failure, Note, Skeleton, State } from "../../design/Feedback.tsx";
@@ -20,13 +20,13 @@ export function LoginPage() {
 	const t = useT();
 	const deviceId = useDeviceOfAddress();
 	const { next } = useSearch({ from: "/login/$device" });
-	const { data: devices, isError, refetch } = useKnownDevices();
+	const { devices, failed } = useKnownDevices();
 	const device = devices?.find((known) => known.deviceId === deviceId);
 
-	if (isError)
+	if (failed)
 		return (
 			<PlainPage title={t("login.loading")} end={<Preferences />} centered>
-				<Failure onRetry={() => void refetch()} />
+				<Failure onRetry={() => void askForDevices()} />
 			</PlainPage>
 		);
 	if (!devices) return <Expecting />;

@@ -1,4 +1,4 @@
-import { LanguageChoice, ThemeChoice } from "../../design/Preferences.tsx";
+import { LanguageChoice, ThemeChoice } from "../../design/PreferenceChoices.tsx";
 import { useT } from "../../i18n/i18n.ts";
 import { ProfileHead, ProfilePage } from "./ProfilePage.tsx";
 

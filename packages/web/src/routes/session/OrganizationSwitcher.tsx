@@ -5,7 +5,8 @@ import { useEffect, useState } from "react";
 import { Button } from "react-aria-components";
 import type { DeviceID, KnownDevice, SessionChange } from "../../core/api.ts";
 import { core } from "../../core/core.ts";
-import { useKnownDevices, useSession } from "../../core/session.tsx";
+import { useKnownDevices } from "../../core/knownDevices.ts";
+import { useSession } from "../../core/session.tsx";
 import { OrganizationAvatar } from "../../design/Identity.tsx";
 import { Menu, type MenuItems } from "../../design/Menu.tsx";
 import { useT } from "../../i18n/i18n.ts";
@@ -42,7 +43,7 @@ export function useOrganizationItems(): MenuItems {
 	const t = useT();
 	const navigate = useNavigate();
 	const { snapshot } = useSession();
-	const devices = useKnownDevices().data ?? [];
+	const devices = useKnownDevices().devices ?? [];
 	const open = devices.filter((device) => device.open);
 	return [
 		...open.map((device) => ({
