@@ -57,7 +57,7 @@ const histories = fc.array(
 		name: fc.constantFrom(...names),
 		pattern: fc.constantFrom(...PATTERNS),
 	}),
-	{ maxLength: 25 },
+	{ maxLength: 25, size: "max" },
 );
 
 test("no entry comes or goes with the pattern but those of the server that it hides", () => {

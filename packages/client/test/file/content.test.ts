@@ -41,7 +41,7 @@ describe("a file is its bytes, whatever is done to it", () => {
 					model.upload();
 					model.checkRead(0, 500);
 				}),
-				{ numRuns: 400 },
+				{ numRuns: 150 },
 			);
 		});
 });

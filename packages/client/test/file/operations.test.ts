@@ -5,6 +5,7 @@ import { isFolder, type LocalEntry, type LocalFolder, newFolder } from "../../sr
 import { createIn } from "../../src/file/operation/create.ts";
 import { type End, type Move, move } from "../../src/file/operation/move.ts";
 import { type RemovalMode, removeFrom } from "../../src/file/operation/remove.ts";
+import type { Child } from "../../src/file/path/resolve.ts";
 import {
 	at,
 	CONTEXT,
@@ -24,13 +25,16 @@ function folder(id: string, parent: string, listed = "", confinement: Confinemen
 	return localFolder(base, listed, confinement, { need_sync: false, updated: at(1) });
 }
 
+const NONE: Child = { kind: "none" };
+const valid = (entry: LocalEntry): Child => ({ kind: "valid", entry });
+
 const file = (id: string, parent: string) => newFile(vlob(id), vlob(parent), ME, at(0));
 
 describe("create (workspace-engine.md §4.2)", () => {
 	const parent = folder("P", "root", "a:A");
 
 	test("the parent lists the child and is to be uploaded", () => {
-		const made = createIn(parent, name("b"), null, file("B", "P"), CONTEXT);
+		const made = createIn(parent, name("b"), NONE, file("B", "P"), CONTEXT);
 		assert.deepEqual(made, {
 			kind: "ok",
 			parent: { ...parent, children: children("a:A, b:B"), need_sync: true, updated: NOW },
@@ -38,19 +42,19 @@ describe("create (workspace-engine.md §4.2)", () => {
 	});
 
 	test("a valid child of that name stands in the way", () =>
-		assert.deepEqual(createIn(parent, name("a"), file("A", "P"), file("B", "P"), CONTEXT), {
+		assert.deepEqual(createIn(parent, name("a"), valid(file("A", "P")), file("B", "P"), CONTEXT), {
 			kind: "entry_exists",
 			id: vlob("A"),
 		}));
 
-	test("an invalid one is replaced", () => {
-		const made = createIn(parent, name("a"), null, file("B", "P"), CONTEXT);
+	test("one that nobody sees yet does not, and keeps a name", () => {
+		const made = createIn(parent, name("a"), { kind: "unseen", id: vlob("A") }, file("B", "P"), CONTEXT);
 		assert(made.kind === "ok");
-		assert.deepEqual(made.parent.children, children("a:B"));
+		assert.deepEqual(made.parent.children, children("a:B, a (Parsec - name conflict):A"));
 	});
 
 	test("a name that stays on this device does not make the parent one to upload", () => {
-		const made = createIn(parent, name("b.tmp"), null, file("B", "P"), CONTEXT);
+		const made = createIn(parent, name("b.tmp"), NONE, file("B", "P"), CONTEXT);
 		assert.deepEqual(made, {
 			kind: "ok",
 			parent: { ...parent, children: children("a:A, b.tmp:B"), local_confinement_points: ids("B") },
@@ -120,7 +124,7 @@ describe("move (workspace-engine.md §4.4)", () => {
 	const inFolder = (parent: LocalFolder, listed: string, child: LocalEntry | null, chain: string[]): End => ({
 		parent,
 		name: name(listed),
-		child,
+		child: child ? valid(child) : NONE,
 		chain: chain.map(vlob),
 	});
 	const source = inFolder(P, "f", file("F", "P"), ["root", "P"]);
@@ -181,8 +185,15 @@ describe("move (workspace-engine.md §4.4)", () => {
 			});
 	});
 
+	test("an entry that nobody sees yet keeps a name when another takes its own", () => {
+		const unseen = { ...free, name: name("h"), child: { kind: "unseen", id: vlob("H") } as const };
+		const [there] = must(move(source, unseen, "no_replace", CONTEXT));
+		assert(there && isFolder(there));
+		assert.deepEqual(there.children, children("h:F, h (Parsec - name conflict):H"));
+	});
+
 	test("a source that is not there", () =>
-		assert.deepEqual(move({ ...source, child: null }, free, "can_replace", CONTEXT), { kind: "source_not_found" }));
+		assert.deepEqual(move({ ...source, child: NONE }, free, "can_replace", CONTEXT), { kind: "source_not_found" }));
 
 	test("onto itself: it exists, which some modes refuse; else nothing is to be uploaded", () => {
 		const aFolder = inFolder(P, "d", folder("D", "P"), ["root", "P"]);
@@ -204,7 +215,7 @@ describe("move (workspace-engine.md §4.4)", () => {
 		const below = inFolder(E, "x", null, ["root", "P", "D", "E"]);
 		for (const result of [
 			move(top, below, "can_replace", CONTEXT),
-			move(top, { ...within, name: name("x"), child: null }, "no_replace", CONTEXT),
+			move(top, { ...within, name: name("x"), child: NONE }, "no_replace", CONTEXT),
 			move(top, within, "exchange", CONTEXT),
 			move(within, top, "exchange", CONTEXT),
 		])

@@ -92,7 +92,7 @@ describe("from a path to an entry (workspace-engine.md §2)", () => {
 		assert.equal(found.confinementPoint, ROOT);
 	});
 
-	test("a child that is not valid is none", () => {
+	test("a child that says that it is elsewhere, or that nobody has yet, is listed but not seen", () => {
 		const device = tree().folder("A", "root", "x:F");
 		const folder = device.entries.get(vlob("A"));
 		assert(folder?.type === "local_folder_manifest");
@@ -100,7 +100,10 @@ describe("from a path to an entry (workspace-engine.md §2)", () => {
 		assert(x);
 		const steps = childOf(folder, x);
 		assert.equal(steps.next().value, vlob("F"));
-		assert.deepEqual(steps.next(device.entries.get(vlob("F")) ?? null), { done: true, value: null });
+		assert.deepEqual(steps.next(device.entries.get(vlob("F")) ?? null).value, { kind: "unseen", id: vlob("F") });
+		const others = childOf(folder, x);
+		others.next();
+		assert.deepEqual(others.next(null).value, { kind: "unseen", id: vlob("F") });
 	});
 });
 

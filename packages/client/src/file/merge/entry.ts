@@ -5,6 +5,7 @@ import { isFolder, type LocalEntry } from "../manifest/localFolder.ts";
 import type { MergeContext } from "./context.ts";
 import { mergeFile } from "./file.ts";
 import { mergeFolder } from "./folder.ts";
+import { keepingMove } from "./parent.ts";
 
 /** One version of an entry on the server. */
 export type RemoteEntry = FileManifest | FolderManifest;
@@ -21,12 +22,15 @@ export function mergeEntry(local: LocalEntry | null, remote: RemoteEntry, contex
 	if (local && remote.version <= local.base.version) return { kind: "no_change" };
 	if (remote.type === "folder_manifest") {
 		if (local && isFolder(local)) return { kind: "merged", entry: mergeFolder(local, remote, context) };
-		const entry = fetchedFolder(remote, context.pattern, context.now);
+		const theirs = fetchedFolder(remote, context.pattern, context.now);
 		// Without local change, what was in the file stays readable in the history of the workspace.
-		return local?.need_sync ? { kind: "conflict", entry, overwritten: local } : { kind: "merged", entry };
+		if (!local?.need_sync) return { kind: "merged", entry: theirs };
+		return { kind: "conflict", entry: keepingMove(theirs, local, context.now), overwritten: local };
 	}
-	if (!local || isFolder(local)) return { kind: "merged", entry: fileFromRemote(remote) };
+	const theirs = fileFromRemote(remote);
+	if (!local) return { kind: "merged", entry: theirs };
+	if (isFolder(local)) return { kind: "merged", entry: keepingMove(theirs, local, context.now) };
 	const merged = mergeFile(local, remote, context);
 	if (merged) return { kind: "merged", entry: merged };
-	return { kind: "conflict", entry: fileFromRemote(remote), overwritten: local };
+	return { kind: "conflict", entry: keepingMove(theirs, local, context.now), overwritten: local };
 }

@@ -2,7 +2,7 @@ import type { FileManifest, FileManifestOrigin } from "@parallax/protocol";
 import { isContentChanged, isContentDifferent } from "../chunk/changed.ts";
 import { fileFromRemote, type LocalFile } from "../manifest/localFile.ts";
 import type { MergeContext } from "./context.ts";
-import { mergeParent } from "./parent.ts";
+import { keepingMove } from "./parent.ts";
 
 /** A file with a newer version of the server (workspace-engine.md §7.3); `null` when both changed what is in it. */
 export function mergeFile(local: LocalFile, remote: FileManifest, { device, now }: MergeContext): LocalFile | null {
@@ -11,12 +11,11 @@ export function mergeFile(local: LocalFile, remote: FileManifest, { device, now 
 	const ours = { ...local, base: remote };
 	if (remote.author === device) return ours;
 	const session = sameSession(local.origin, remote.origin);
-	if (session) return session.newest === "local" ? ours : theirs;
+	if (session) return session.newest === "local" ? ours : keepingMove(theirs, local, now);
 	const changed = isContentChanged(local);
 	if (changed && isContentDifferent(local.base, remote)) return null;
-	const parent = mergeParent(local.base.parent, local.parent, remote.parent);
-	const merged = { ...(changed ? withContentOf(theirs, local) : theirs), parent };
-	return changed || parent !== remote.parent ? { ...merged, need_sync: true, updated: now } : merged;
+	const merged = keepingMove(theirs, local, now);
+	return changed ? { ...withContentOf(merged, local), need_sync: true, updated: now } : merged;
 }
 
 /** Two saves of one CryptPad session are not in conflict: the later one has all that the other has. */

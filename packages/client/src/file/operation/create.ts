@@ -1,7 +1,9 @@
 import type { DateTime, EntryName, VlobID } from "@parallax/protocol";
-import { updateChildren } from "../manifest/children.ts";
+import { type ChildrenChange, updateChildren } from "../manifest/children.ts";
 import type { LocalEntry, LocalFolder } from "../manifest/localFolder.ts";
+import { nameConflict } from "../name/conflictName.ts";
 import type { PreventSyncPattern } from "../name/preventSync.ts";
+import type { Child } from "../path/resolve.ts";
 
 /** When, and which names stay on this device. */
 export interface Circumstances {
@@ -14,16 +16,27 @@ export type Creation =
 	| { readonly kind: "entry_exists"; readonly id: VlobID };
 
 /**
- * A folder with a new child (workspace-engine.md §4.2), which is to be stored with it; `existing` is its valid child of that name, if
- * there is one. Several at once cost one copy of the folder: `updateChildren`.
+ * A folder with a new child (workspace-engine.md §4.2), which is to be stored with it; `there` is what it has under that name.
+ * Several at once cost one copy of the folder: `updateChildren`.
  */
 export function createIn(
 	parent: LocalFolder,
 	name: EntryName,
-	existing: LocalEntry | null,
+	there: Child,
 	child: LocalEntry,
 	{ now, pattern }: Circumstances,
 ): Creation {
-	if (existing) return { kind: "entry_exists", id: existing.base.id };
-	return { kind: "ok", parent: updateChildren(parent, new Map([[name, child.base.id]]), pattern, now) };
+	if (there.kind === "valid") return { kind: "entry_exists", id: there.entry.base.id };
+	const changes = new Map([...aside(parent, name, there), [name, child.base.id] as const]);
+	return { kind: "ok", parent: updateChildren(parent, changes, pattern, now) };
+}
+
+/**
+ * Keeps an entry that nobody sees listed, under a conflict name, when another takes its name. The specification has it
+ * overwritten (workspace-engine.md §2); but manifests come in any order, it may well be on its way, and would then be removed
+ * from every device without anybody having seen it.
+ */
+export function aside(parent: LocalFolder, name: EntryName, there: Child): ChildrenChange {
+	if (there.kind !== "unseen") return new Map();
+	return new Map([[nameConflict(name, (candidate) => parent.children.has(candidate)), there.id]]);
 }

@@ -1,7 +1,8 @@
 import type { DateTime, EntryName, VlobID } from "@parallax/protocol";
 import { updateChildren } from "../manifest/children.ts";
 import { isFolder, type LocalEntry, type LocalFolder } from "../manifest/localFolder.ts";
-import type { Circumstances } from "./create.ts";
+import type { Child } from "../path/resolve.ts";
+import { aside, type Circumstances } from "./create.ts";
 
 /** What may stand at the destination (workspace-engine.md §4.4). */
 export type MoveMode = "can_replace" | "can_replace_file_only" | "no_replace" | "exchange";
@@ -10,8 +11,8 @@ export type MoveMode = "can_replace" | "can_replace_file_only" | "no_replace" | 
 export interface End {
 	readonly parent: LocalFolder;
 	readonly name: EntryName;
-	/** Its valid child of that name. */
-	readonly child: LocalEntry | null;
+	/** What `parent` has under that name. */
+	readonly child: Child;
 	/** From the root to `parent`, both included. */
 	readonly chain: readonly VlobID[];
 }
@@ -26,8 +27,8 @@ export type Move =
 
 /** Moves, renames, replaces or exchanges. What is replaced is only unlisted, as by a removal; ids never change. */
 export function move(source: End, destination: End, mode: MoveMode, circumstances: Circumstances): Move {
-	const { child } = source;
-	const there = destination.child;
+	const child = validOf(source);
+	const there = validOf(destination);
 	if (!child) return { kind: "source_not_found" };
 	if (mode === "exchange" && !there) return { kind: "destination_not_found" };
 	if (there && !mayStandAt(there, mode)) return { kind: "destination_exists", id: there.base.id };
@@ -38,19 +39,24 @@ export function move(source: End, destination: End, mode: MoveMode, circumstance
 	const swapped = mode === "exchange" ? there : null;
 	const { now, pattern } = circumstances;
 	const leaves = [source.name, swapped?.base.id ?? null] as const;
-	const arrives = [destination.name, child.base.id] as const;
+	const arrives = [
+		...aside(destination.parent, destination.name, destination.child),
+		[destination.name, child.base.id] as const,
+	];
 	if (sameFolder)
-		return { kind: "ok", changed: [updateChildren(source.parent, new Map([leaves, arrives]), pattern, now)] };
+		return { kind: "ok", changed: [updateChildren(source.parent, new Map([leaves, ...arrives]), pattern, now)] };
 	return {
 		kind: "ok",
 		changed: [
-			updateChildren(destination.parent, new Map([arrives]), pattern, now),
+			updateChildren(destination.parent, new Map(arrives), pattern, now),
 			withParent(child, destination.parent.base.id, now),
 			updateChildren(source.parent, new Map([leaves]), pattern, now),
 			...(swapped ? [withParent(swapped, source.parent.base.id, now)] : []),
 		],
 	};
 }
+
+const validOf = ({ child }: End) => (child.kind === "valid" ? child.entry : null);
 
 function mayStandAt(there: LocalEntry, mode: MoveMode): boolean {
 	switch (mode) {

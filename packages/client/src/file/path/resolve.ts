@@ -33,28 +33,32 @@ export function* resolvePath(realmId: VlobID, path: FsPath): Generator<VlobID, F
 	for (const name of path) {
 		if (!isFolder(entry)) return NOT_FOUND;
 		const folder: LocalFolder = entry;
-		const child: LocalEntry | null = yield* childOf(folder, name);
-		if (!child) return NOT_FOUND;
-		const { id } = child.base;
+		const child: Child = yield* childOf(folder, name);
+		if (child.kind !== "valid") return NOT_FOUND;
+		const { id } = child.entry.base;
 		if (folder.local_confinement_points.has(id)) confinementPoint ??= folder.base.id;
 		chain.push(id);
-		entry = child;
+		entry = child.entry;
 	}
 	return { kind: "found", entry, chain, confinementPoint };
 }
 
-/**
- * What a folder has under a name, when it is a valid child: one that is known, and whose own `parent` is this folder. For every
- * operation an invalid one is as good as none. Yields ids.
- */
-export function* childOf(
-	folder: LocalFolder,
-	name: EntryName,
-): Generator<VlobID, LocalEntry | null, LocalEntry | null> {
+/** What a folder has under a name. */
+export type Child =
+	| { readonly kind: "valid"; readonly entry: LocalEntry }
+	/**
+	 * Listed, but nobody sees it: it has not arrived yet, or says that it is in another folder. Whoever made or moved it may not
+	 * have sent all of that.
+	 */
+	| { readonly kind: "unseen"; readonly id: VlobID }
+	| { readonly kind: "none" };
+
+/** Looks up one name. Only a valid child, whose own `parent` is this folder, can be seen. Yields ids. */
+export function* childOf(folder: LocalFolder, name: EntryName): Generator<VlobID, Child, LocalEntry | null> {
 	const id = folder.children.get(name);
-	if (id === undefined) return null;
-	const child = yield id;
-	return child && isChildOf(child, folder) ? child : null;
+	if (id === undefined) return { kind: "none" };
+	const entry = yield id;
+	return entry && isChildOf(entry, folder) ? { kind: "valid", entry } : { kind: "unseen", id };
 }
 
 /** A folder lists ids; each of these tells by its `parent` whether it is there. */

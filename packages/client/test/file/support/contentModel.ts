@@ -40,7 +40,7 @@ export const contentMoves: fc.Arbitrary<ContentMove[]> = fc.array(
 		{ weight: 1, arbitrary: fc.constant({ kind: "upload" as const }) },
 		{ weight: 1, arbitrary: fc.constant({ kind: "restart" as const }) },
 	),
-	{ maxLength: 60 },
+	{ maxLength: 60, size: "max" },
 );
 
 /** A file, the data of its chunks, and what its bytes are to be. */

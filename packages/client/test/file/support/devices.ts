@@ -1,0 +1,292 @@
+import assert from "node:assert/strict";
+import { sha256 } from "@parallax/crypto";
+import { ChunkID, type DateTime, type DeviceID, type EntryName, VlobID } from "@parallax/protocol";
+import { isReshaped, reshaped, reshapePlan } from "../../../src/file/chunk/reshape.ts";
+import { writeAt } from "../../../src/file/chunk/write.ts";
+import { type LocalFile, newFile } from "../../../src/file/manifest/localFile.ts";
+import {
+	isFolder,
+	type LocalEntry,
+	type LocalFolder,
+	newFolder,
+	newRoot,
+} from "../../../src/file/manifest/localFolder.ts";
+import { conflictCopy } from "../../../src/file/merge/conflictCopy.ts";
+import { mergeEntry, type RemoteEntry } from "../../../src/file/merge/entry.ts";
+import { movedBack } from "../../../src/file/merge/parent.ts";
+import { PreventSyncPattern } from "../../../src/file/name/preventSync.ts";
+import { createIn } from "../../../src/file/operation/create.ts";
+import { type End, type MoveMode, move } from "../../../src/file/operation/move.ts";
+import { removeFrom } from "../../../src/file/operation/remove.ts";
+import { fileAfterUpload, fileToUpload, folderAfterUpload, folderToUpload } from "../../../src/file/outbound/upload.ts";
+import { type Child, childOf, isChildOf, pathOf } from "../../../src/file/path/resolve.ts";
+import { at, device, vlob } from "./entries.ts";
+
+export const ROOT = vlob("root");
+
+/** All that the devices of a workspace share: versions of entries, and a clock. */
+export class World {
+	readonly versions = new Map<VlobID, RemoteEntry[]>();
+	/** What each chunk holds: its data, in one word. */
+	readonly words = new Map<ChunkID, string>();
+	/** What was read by whoever wrote over it, thus may be gone. */
+	readonly superseded = new Set<string>();
+	#count = 0;
+
+	now(): DateTime {
+		return at(++this.#count);
+	}
+
+	id(): string {
+		return (++this.#count).toString(16).padStart(32, "0");
+	}
+
+	/** Accepts a version unless another device was first. */
+	upload(manifest: RemoteEntry): boolean {
+		const known = this.versions.get(manifest.id) ?? [];
+		if (manifest.version !== known.length + 1) return false;
+		this.versions.set(manifest.id, [...known, manifest]);
+		return true;
+	}
+
+	last(id: VlobID): RemoteEntry | undefined {
+		return this.versions.get(id)?.at(-1);
+	}
+}
+
+/** A place that can be reached, as `find` prints it. */
+export interface Place {
+	readonly path: string;
+	readonly name: EntryName;
+	readonly entry: LocalEntry;
+	readonly parent: LocalFolder;
+	/** Down to its parent. */
+	readonly chain: readonly VlobID[];
+}
+
+/** One device: loads, calls what is tested, and stores. */
+export class Device {
+	readonly id: DeviceID;
+	readonly world: World;
+	readonly pattern = PreventSyncPattern.parse("*.tmp");
+	readonly entries = new Map<VlobID, LocalEntry>();
+	/** How often something was stored. */
+	changes = 0;
+
+	constructor(world: World, index: number) {
+		this.world = world;
+		this.id = device(`device ${index}`);
+		this.#store(newRoot(ROOT, this.id, world.now(), index > 0));
+	}
+
+	#store(...entries: readonly LocalEntry[]): void {
+		for (const entry of entries) {
+			if (this.entries.get(entry.base.id) === entry) continue;
+			this.entries.set(entry.base.id, entry);
+			this.changes++;
+		}
+	}
+
+	get #context() {
+		return { device: this.id, now: this.world.now(), pattern: this.pattern };
+	}
+
+	/** From this device, else from the server. */
+	get(id: VlobID): LocalEntry | null {
+		const known = this.entries.get(id);
+		if (known) return known;
+		const remote = this.world.last(id);
+		if (!remote) return null;
+		const merge = mergeEntry(null, remote, this.#context);
+		assert(merge.kind === "merged");
+		this.#store(merge.entry);
+		return merge.entry;
+	}
+
+	folder(id: VlobID): LocalFolder | null {
+		const entry = this.get(id);
+		return entry && isFolder(entry) ? entry : null;
+	}
+
+	/** Every place below the root, folders before what they hold. */
+	places(): Place[] {
+		const places: Place[] = [];
+		const visit = (parent: LocalFolder, path: string, chain: readonly VlobID[]) => {
+			for (const [name, id] of [...parent.children].sort(([a], [b]) => (a < b ? -1 : 1))) {
+				const entry = this.get(id);
+				if (!entry || !isChildOf(entry, parent)) continue;
+				places.push({ path: `${path}/${name}`, name, entry, parent, chain });
+				if (isFolder(entry)) visit(entry, `${path}/${name}`, [...chain, id]);
+			}
+		};
+		const root = this.folder(ROOT);
+		if (root) visit(root, "", [ROOT]);
+		return places;
+	}
+
+	/** What a file holds. */
+	wordOf(file: LocalFile): string {
+		const [chunk] = file.spans.chunks();
+		return chunk ? (this.world.words.get(chunk.id) ?? "?") : "";
+	}
+
+	/** What this device keeps for itself, with all that is in it. */
+	confined(): VlobID[] {
+		const points = new Set<VlobID>();
+		for (const entry of this.entries.values())
+			if (isFolder(entry)) for (const id of entry.local_confinement_points) points.add(id);
+		return this.places()
+			.filter(({ entry, chain }) => [...chain, entry.base.id].some((id) => points.has(id)))
+			.map(({ entry }) => entry.base.id);
+	}
+
+	/** What all are to see alike, `hidden` being what any of them keeps for itself: a line per place. */
+	shared(hidden: ReadonlySet<VlobID>): string[] {
+		return this.places()
+			.filter(({ entry, chain }) => ![...chain, entry.base.id].some((id) => hidden.has(id)))
+			.map(({ path, entry }) => `${path} ${entry.base.id} ${isFolder(entry) ? "" : this.wordOf(entry)}`);
+	}
+
+	create(parent: LocalFolder, name: EntryName, kind: "file" | "folder"): VlobID | null {
+		const id = VlobID.parse(this.world.id());
+		const now = this.world.now();
+		const child = (kind === "file" ? newFile : newFolder)(id, parent.base.id, this.id, now);
+		const made = createIn(parent, name, this.#childOf(parent, name), child, this.#context);
+		if (made.kind !== "ok") return null;
+		this.#store(child, made.parent);
+		return id;
+	}
+
+	#childOf(parent: LocalFolder, name: EntryName): Child {
+		const steps = childOf(parent, name);
+		let step = steps.next();
+		while (!step.done) step = steps.next(this.get(step.value));
+		return step.value;
+	}
+
+	/** A word that was never written before. */
+	write(file: LocalFile): string {
+		const word = this.world.id();
+		this.world.superseded.add(this.wordOf(file));
+		const written = writeAt(file, 0n, 4, () => ChunkID.parse(this.world.id()), this.world.now());
+		for (const { id } of written.written) this.world.words.set(id, word);
+		this.#store(written.file);
+		return word;
+	}
+
+	move({ parent, name, entry, chain }: Place, to: LocalFolder, newName: EntryName, mode: MoveMode): void {
+		const where = this.#drive(to.base.id);
+		assert(where.kind === "found");
+		const source: End = { parent, name, child: { kind: "valid", entry }, chain };
+		const destination: End = {
+			parent: to,
+			name: newName,
+			child: this.#childOf(to, newName),
+			chain: where.chain,
+		};
+		const result = move(source, destination, mode, this.#context);
+		if (result.kind === "ok") this.#store(...result.changed);
+	}
+
+	remove({ parent, name, entry }: Place): void {
+		const removal = removeFrom(parent, name, { entry, hasChildren: true }, "entry", this.#context);
+		assert(removal.kind === "ok");
+		this.#store(removal.parent);
+	}
+
+	inbound(id: VlobID): void {
+		const remote = this.world.last(id);
+		const local = this.entries.get(id) ?? null;
+		if (!remote || this.#isConfined(id)) return;
+		const merge = mergeEntry(local, remote, this.#context);
+		if (merge.kind === "no_change") return;
+		this.#store(merge.entry);
+		if (merge.kind !== "conflict") return;
+		const parent = this.folder(merge.overwritten.parent);
+		if (!parent) return;
+		const { copy, parent: withCopy } = conflictCopy(
+			merge.overwritten,
+			parent,
+			VlobID.parse(this.world.id()),
+			this.#context,
+		);
+		this.#store(copy, withCopy);
+	}
+
+	/** `fate` of the upload: the answer may be lost, or somebody may write to a file before it comes. */
+	outbound(id: VlobID, fate: "answered" | "lost" | "written meanwhile" = "answered"): void {
+		const where = this.#drive(id);
+		if (where.kind === "unreachable") this.#moveBack(where.entry);
+		if (where.kind !== "found" || where.confinementPoint !== null || !where.entry.need_sync) return;
+		if (isFolder(where.entry)) {
+			const sent = where.entry;
+			const uploaded = folderToUpload(sent, { author: this.id, timestamp: this.world.now() });
+			if (!this.world.upload(uploaded)) this.inbound(id);
+			else if (fate !== "lost") this.#store(folderAfterUpload(sent, sent, uploaded, this.pattern));
+			return;
+		}
+		const sent = this.#reshape(where.entry);
+		const uploaded = fileToUpload(sent, { author: this.id, timestamp: this.world.now() }, null);
+		if (!this.world.upload(uploaded)) {
+			this.inbound(id);
+			return;
+		}
+		if (fate === "lost") return;
+		if (fate === "written meanwhile") this.write(sent);
+		const current = this.entries.get(id);
+		assert(current?.type === "local_file");
+		this.#store(fileAfterUpload(current, sent, uploaded));
+	}
+
+	#moveBack(entry: LocalEntry): void {
+		const known = this.folder(entry.base.parent);
+		const back = known && movedBack(entry, known, this.world.now());
+		if (back) this.#store(back);
+	}
+
+	#reshape(file: LocalFile): LocalFile {
+		let sent = file;
+		for (const step of reshapePlan(file)) {
+			assert(step.whole, "files are written whole here");
+			const word = this.wordOf(file);
+			sent = reshaped(sent, step, sha256(new TextEncoder().encode(word)), step.whole.id)?.file ?? sent;
+		}
+		assert(isReshaped(sent));
+		this.#store(sent);
+		return sent;
+	}
+
+	#isConfined(id: VlobID): boolean {
+		const where = this.#drive(id);
+		return where.kind === "found" && where.confinementPoint !== null;
+	}
+
+	#drive(id: VlobID) {
+		const steps = pathOf(ROOT, id);
+		let step = steps.next();
+		while (!step.done) {
+			const { id: wanted, from } = step.value;
+			step = steps.next(from === "device" ? (this.entries.get(wanted) ?? null) : this.get(wanted));
+		}
+		return step.value;
+	}
+
+	/** As the tasks of workspace-engine.md §9 do at their start. */
+	syncAll(): void {
+		for (const id of [...this.entries.keys()]) this.inbound(id);
+		for (const id of [...this.entries.keys()]) this.outbound(id);
+	}
+}
+
+/** Until no device has anything to send or to learn. */
+export function settle(devices: readonly Device[]): void {
+	for (let round = 0; round < 60; round++) {
+		const before = devices.map(({ changes }) => changes);
+		for (const each of devices) {
+			each.syncAll();
+			each.places();
+		}
+		if (devices.every(({ changes }, index) => changes === before[index])) return;
+	}
+	assert.fail("the devices never come to rest");
+}
