@@ -72,7 +72,9 @@ const toItem = ({ id, key_index, author, version, created_on, blob }: VersionRow
 	blob,
 ];
 
-const VERSION = `vlob.id, vlob.key_index, device.id AS author, vlob.version, vlob.created_on, vlob.blob`;
+const VERSION = "vlob.id, vlob.key_index, device.id AS author, vlob.version, vlob.created_on, vlob.blob";
+/** SQLite keeps to the order of a CROSS JOIN: from the few that are wanted to the vlobs, by their index. */
+const WANTED = "json_each($3) AS wanted CROSS JOIN vlob CROSS JOIN device";
 
 /** The last version of each of `ids` that is not dated after `at`, in the order of `ids`; those that there are not are left out. */
 export async function readBatch(
@@ -83,11 +85,11 @@ export async function readBatch(
 	at: DateTime | null,
 ): Promise<VlobItem[]> {
 	const rows = await sql.all<VersionRow>(
-		`SELECT ${VERSION} FROM json_each($3) AS wanted
-		JOIN vlob ON vlob.realm = $1 AND vlob.id = wanted.key AND vlob.version = (
-			SELECT max(version) FROM vlob AS known WHERE known.realm = $1 AND known.id = wanted.key
-				AND known.checkpoint <= $2 AND known.created_on <= COALESCE($4, known.created_on))
-		JOIN device ON device.key = vlob.author`,
+		`SELECT ${VERSION} FROM ${WANTED}
+		WHERE vlob.realm = $1 AND vlob.id = wanted.key AND vlob.version = (
+				SELECT max(version) FROM vlob AS known WHERE known.realm = $1 AND known.id = wanted.key
+					AND known.checkpoint <= $2 AND known.created_on <= COALESCE($4, known.created_on))
+			AND device.key = vlob.author`,
 		realm,
 		checkpoint,
 		namesOf(ids),
@@ -107,10 +109,10 @@ export async function readVersions(
 	const nameOf = (id: VlobID, version: number) => `${id}${version}`;
 	const names = wanted.map(([id, version]) => nameOf(id, version));
 	const rows = await sql.all<VersionRow>(
-		`SELECT ${VERSION} FROM json_each($3) AS wanted
-		JOIN vlob ON vlob.realm = $1 AND vlob.id = substr(wanted.key, 1, 32)
+		`SELECT ${VERSION} FROM ${WANTED}
+		WHERE vlob.realm = $1 AND vlob.id = substr(wanted.key, 1, 32)
 			AND vlob.version = CAST(substr(wanted.key, 33) AS BIGINT) AND vlob.checkpoint <= $2
-		JOIN device ON device.key = vlob.author`,
+			AND device.key = vlob.author`,
 		realm,
 		checkpoint,
 		namesOf(names),
