@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -70,15 +70,15 @@ describe("blocks in a folder", () => {
 		assert.deepEqual(await readdir(writing), ["new"]);
 	});
 
-	test("a folder that cannot be written to is said to be unavailable, with the reason, and works again once it can", async (t) => {
-		if (process.getuid?.() === 0) return t.skip("root may write everywhere");
+	// Permissions would not stop root, who runs tests in containers.
+	test("a folder that cannot be written to is said to be unavailable, with the reason, and works again once it can", async () => {
 		const folder = await newFolder();
 		const store = await FolderBlockStore.open(folder);
-		await chmod(join(folder, ".writing"), 0o500);
+		await rename(join(folder, ".writing"), join(folder, "unmounted"));
 		const outcome = await put(store);
 		assert(outcome.status === "unavailable");
-		assert.match(outcome.reason, /EACCES/);
-		await chmod(join(folder, ".writing"), 0o700);
+		assert.match(outcome.reason, /ENOENT/);
+		await rename(join(folder, "unmounted"), join(folder, ".writing"));
 		assert.deepEqual(await put(store), { status: "stored" });
 	});
 
