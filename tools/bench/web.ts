@@ -4,30 +4,33 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EmailAddress, InvitationAddr } from "@parallax/protocol";
+import { newOrganization } from "../../test/support/meeting.ts";
 import { freePort } from "../../test/support/officialServer.ts";
 import { npmStart } from "../../test/support/ourServer.ts";
 import { type Loading, measureBytes, measureLoading, NETWORKS } from "../../test/web/support/figures.ts";
 
 const VISITS = 5;
 
-/** What people see first: the first page, or the link of an e-mail. */
-const SCREENS = { "first page": "/client/", "invitation link": "/client/join" } as const;
-
 export async function measureWeb(): Promise<string> {
 	const data = mkdtempSync(join(tmpdir(), "parallax-bench-"));
 	const server = await npmStart(data, await freePort());
 	try {
-		const url = (path: string) => `http://127.0.0.1:${server.port}${path}`;
+		// What people see first: the first page, or what the link of an e-mail opens.
+		const screens = {
+			"first page": `http://127.0.0.1:${server.port}/client/`,
+			"invitation link": await invitationLink(server.address),
+		};
 		const sizes: string[][] = [["first visit, compressed", "screen", "fonts", "core (later)"]];
 		const times: string[][] = [
 			["telephone, CPU ×4 slower", "first paint", "largest paint", "interactive", "blocked", "layout shift"],
 		];
-		for (const [name, path] of Object.entries(SCREENS)) {
-			const { screen, fonts, worker } = await measureBytes(url(path));
+		for (const [name, url] of Object.entries(screens)) {
+			const { screen, fonts, worker } = await measureBytes(url);
 			sizes.push([name, ...[screen, fonts, worker].map((bytes) => `${(bytes / 1024).toFixed(0)} KiB`)]);
 			for (const network of Object.keys(NETWORKS) as (keyof typeof NETWORKS)[]) {
 				const visits: Loading[] = [];
-				for (let visit = 0; visit < VISITS; visit++) visits.push(await measureLoading(url(path), network));
+				for (let visit = 0; visit < VISITS; visit++) visits.push(await measureLoading(url, network));
 				const seconds = (pick: (loading: Loading) => number) => `${(median(visits.map(pick)) / 1000).toFixed(2)} s`;
 				times.push([
 					`${name}, ${network}`,
@@ -43,6 +46,18 @@ export async function measureWeb(): Promise<string> {
 	} finally {
 		await server.stop();
 		rmSync(data, { recursive: true });
+	}
+}
+
+/** As an e-mail has it. */
+async function invitationLink(server: string): Promise<string> {
+	const host = await newOrganization(server, "Bench");
+	try {
+		const invitation = await host.inviteUser(EmailAddress.parse("guest@bench.invalid"), false);
+		if (invitation.status !== "ok") throw new Error(`The invitation was refused: ${invitation.status}`);
+		return InvitationAddr.parse(invitation.link).toHttpRedirection();
+	} finally {
+		await host.close();
 	}
 }
 

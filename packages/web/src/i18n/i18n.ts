@@ -49,11 +49,6 @@ export async function loadTexts(of: Language = language()): Promise<void> {
 	i18next.addResourceBundle(of, "translation", later, true);
 }
 
-/** Has them in every language, so that a change of language waits for nothing. */
-export async function loadAllTexts(): Promise<void> {
-	await Promise.all(OFFERED_LANGUAGES.map(([language]) => loadTexts(language)));
-}
-
 /** Changes every text on the screen at once, and remembers it. */
 export async function changeLanguage(next: Language): Promise<void> {
 	await loadTexts(next);
