@@ -104,8 +104,9 @@ export async function openLink({ page }: Person, link: string): Promise<void> {
 export async function greet(host: Person, email: string, look: Look = passBy): Promise<void> {
 	const { page, t } = host;
 	await page.getByRole("button", { name: new RegExp(`^${t("session.frame.pending.title")}`) }).click();
-	await look(host, "pending-popover");
 	const popover = page.getByRole("dialog", { name: t("session.frame.pending.title") });
+	await popover.waitFor();
+	await look(host, "pending-popover");
 	await host.press(t("organization.invitations.greetWhom", { email }), popover);
 	await host.sees(t("greeting.meet.title"));
 }
