@@ -36,7 +36,8 @@ function steps(kinds: "harmless" | "all"): fc.Arbitrary<Step[]> {
 		fc.record({ device, kind: fc.constantFrom("create_file", "create_folder"), where, name: aName }),
 		fc.record({ device, kind: fc.constant("write"), where }),
 		fc.record({ device, kind: fc.constant("rename"), where, name: aName }),
-		fc.record({ device, kind: fc.constant("move_file"), where, to: where, name: aName }),
+		// By one device only: see the limit below.
+		fc.record({ device: fc.constant(0), kind: fc.constant("move_file"), where, to: where, name: aName }),
 		fc.record({ device, kind: fc.constant("sync_all") }),
 		fc.record({ device, kind: fc.constant("inbound"), where }),
 		fc.record({
@@ -48,7 +49,13 @@ function steps(kinds: "harmless" | "all"): fc.Arbitrary<Step[]> {
 	];
 	const harmful: fc.Arbitrary<Step>[] = [
 		fc.record({ device, kind: fc.constant("remove"), where }),
-		fc.record({ device, kind: fc.constantFrom("move", "replace", "exchange"), where, to: where, name: aName }),
+		fc.record({
+			device,
+			kind: fc.constantFrom("move_file", "move", "replace", "exchange"),
+			where,
+			to: where,
+			name: aName,
+		}),
 	];
 	return fc.array(fc.oneof(...(kinds === "all" ? [...harmless, ...harmful] : harmless)), {
 		maxLength: 60,
@@ -140,7 +147,11 @@ describe("devices that merge the same history end equal", () => {
 		);
 	});
 
-	test("and as long as nobody removes, replaces, hides, or moves folders, no entry and no word is lost", () => {
+	// [Note: where a listing may still be lost]
+	// An entry's folder and a folder's entries are merged apart, and nothing tells a child that was removed from one that was moved
+	// away. Two devices that both move an entry away and back, one of them before it knows what became of its upload, can end
+	// with an entry that no folder lists (workspace-engine.md §7.6): once in thousands of such runs.
+	test("and as long as nobody removes, replaces, hides, or moves what another moves, no entry and no word is lost", () => {
 		fc.assert(
 			fc.property(many, steps("harmless"), (count, played) => {
 				const { world, devices, made } = run(count, played);

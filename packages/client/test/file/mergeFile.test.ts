@@ -5,10 +5,11 @@ import { Spans } from "../../src/file/chunk/spans.ts";
 import { chunkOfBlock } from "../../src/file/chunk/view.ts";
 import { resize, writeAt } from "../../src/file/chunk/write.ts";
 import { fetchedFolder } from "../../src/file/manifest/confinement.ts";
-import { fileFromRemote, type LocalFile } from "../../src/file/manifest/localFile.ts";
-import { newFolder } from "../../src/file/manifest/localFolder.ts";
+import { fileFromRemote, type LocalFile, newFile } from "../../src/file/manifest/localFile.ts";
+import { type LocalEntry, newFolder } from "../../src/file/manifest/localFolder.ts";
 import { conflictCopy } from "../../src/file/merge/conflictCopy.ts";
 import { mergeEntry } from "../../src/file/merge/entry.ts";
+import { movedBack, welcoming } from "../../src/file/merge/parent.ts";
 import {
 	at,
 	block,
@@ -70,7 +71,7 @@ const R = { parent: vlob("R") };
 const OWN = { author: ME };
 const REWRITTEN = { blocks: [OTHER_BLOCK] };
 
-function merged(ours: LocalFile, remote: FileManifest): LocalFile {
+function merged(ours: LocalEntry, remote: FileManifest): LocalFile {
 	const merge = mergeEntry(ours, remote, CONTEXT);
 	assert(merge.kind === "merged" && merge.entry.type === "local_file");
 	return merge.entry;
@@ -209,6 +210,91 @@ describe("files that changed on both sides (workspace-engine.md §7.7)", () => {
 		const ours = resize(cut, 10n, LOCAL_DATE).file;
 		assert.equal(mergeEntry(ours, received(REWRITTEN), CONTEXT).kind, "conflict");
 		assert.deepEqual(merged(ours, received(Q)), { ...ours, ...Q, base: received(Q), updated: NOW });
+	});
+});
+
+describe("an entry that was moved on this device, and not on the server, stays where it was moved", () => {
+	const expected = (theirs: LocalEntry) => ({ ...theirs, ...Q, need_sync: true, updated: NOW });
+
+	test("when contents conflict: the folder that it left does not list it any more", () => {
+		const remote = received(REWRITTEN);
+		const merge = mergeEntry(written(local(Q)), remote, CONTEXT);
+		assert(merge.kind === "conflict");
+		assert.deepEqual(merge.entry, expected(fileFromRemote(remote)));
+	});
+
+	test("when the remote save of a CryptPad session is later", () => {
+		const remote = received({ ...REWRITTEN, origin: cryptpad("ch1", 2020) });
+		const ours = written(local({ ...Q, origin: cryptpad("ch1", 2010) }));
+		assert.deepEqual(merged(ours, remote), expected(fileFromRemote(remote)));
+	});
+
+	test("when it became a folder, or a file", () => {
+		const folder = remoteFolder("d.txt:D", { id: base.id, version: 2 });
+		const merge = mergeEntry(written(local(Q)), folder, CONTEXT);
+		assert(merge.kind === "conflict");
+		assert.deepEqual(merge.entry, expected(fetchedFolder(folder, CONTEXT.pattern, NOW)));
+		const ours = localFolder(remoteFolder("", { id: base.id }), "", {}, Q);
+		assert.deepEqual(merged(ours, received()), expected(fileFromRemote(received())));
+	});
+
+	test("but where the server has it when it was moved there too", () => {
+		const merge = mergeEntry(written(local(Q)), received({ ...REWRITTEN, ...R }), CONTEXT);
+		assert(merge.kind === "conflict");
+		assert.deepEqual([merge.entry.parent, merge.entry.need_sync], [R.parent, false]);
+	});
+});
+
+describe("a move into a folder that is gone", () => {
+	const known = (listed: string) =>
+		localFolder(remoteFolder(listed, { id: base.parent, parent: vlob("root") }), listed);
+
+	test("comes back where the server has the entry, when it is still listed there", () =>
+		assert.deepEqual(movedBack(local(Q), known("renamed.txt:file"), NOW), {
+			...local(),
+			updated: NOW,
+		}));
+
+	test("stays when nobody lists the entry, when it was not moved, or when no other device knows it", () => {
+		const { base: never } = newFile(base.id, base.parent, ME, at(0));
+		assert.equal(movedBack(local(Q), known(""), NOW), null);
+		assert.equal(movedBack(local(), known("renamed.txt:file"), NOW), null);
+		assert.equal(movedBack(local(Q, never), known("renamed.txt:file"), NOW), null);
+	});
+});
+
+describe("an entry that both sides moved is listed where the server has it", () => {
+	const inQ = (listed: string, baseListed = listed) =>
+		localFolder(remoteFolder(baseListed, { id: vlob("Q") }), listed, {}, { need_sync: false });
+	const left = localFolder(remoteFolder("old.txt:file", { id: vlob("R") }), "here.txt:file");
+	const here = local(R);
+	const there = merged(here, received(Q));
+
+	test("under the name that it had here", () =>
+		assert.deepEqual(welcoming(here, there, left, inQ("a:A"), CONTEXT), {
+			...inQ("a:A"),
+			children: children("a:A, here.txt:file"),
+			need_sync: true,
+			updated: NOW,
+		}));
+
+	test("or that the server's folder had, or none that is known", () => {
+		const named = [inQ("", "was.txt:file"), inQ("")].map(
+			(into) => welcoming(here, there, null, into, CONTEXT)?.children,
+		);
+		assert.deepEqual(named, [children("was.txt:file"), children("lost+found:file")]);
+	});
+
+	test("beside another of that name", () =>
+		assert.deepEqual(
+			welcoming(here, there, left, inQ("here.txt:X"), CONTEXT)?.children,
+			children("here.txt:X, here (Parsec - name conflict).txt:file"),
+		));
+
+	test("but not when it is listed, did not move, or did not change here: then it was removed there", () => {
+		assert.equal(welcoming(here, there, left, inQ("any:file"), CONTEXT), null);
+		assert.equal(welcoming(local(Q), there, left, inQ(""), CONTEXT), null);
+		assert.equal(welcoming({ ...here, need_sync: false }, there, left, inQ(""), CONTEXT), null);
 	});
 });
 

@@ -190,6 +190,17 @@ describe("move (workspace-engine.md §4.4)", () => {
 		const [there] = must(move(source, unseen, "no_replace", CONTEXT));
 		assert(there && isFolder(there));
 		assert.deepEqual(there.children, children("h:F, h (Parsec - name conflict):H"));
+		const itself = { ...free, name: name("h"), child: { kind: "unseen", id: vlob("F") } as const };
+		const [once] = must(move(source, itself, "no_replace", CONTEXT));
+		assert(once && isFolder(once));
+		assert.deepEqual(once.children, children("h:F"));
+	});
+
+	test("an entry that the folder lists already, unseen, gets one name there", () => {
+		const into = { ...free, parent: folder("Q", "root", "h:H, stale:F") };
+		const [there] = must(move(source, into, "no_replace", CONTEXT));
+		assert(there && isFolder(there));
+		assert.deepEqual(there.children, children("h:H, new:F"));
 	});
 
 	test("a source that is not there", () =>

@@ -1,8 +1,8 @@
-import { EntryName, type VlobID } from "@parallax/protocol";
+import type { VlobID } from "@parallax/protocol";
 import { nameOf, updateChildren } from "../manifest/children.ts";
 import { type LocalFile, newFile } from "../manifest/localFile.ts";
 import type { LocalFolder } from "../manifest/localFolder.ts";
-import { syncConflictName } from "../name/conflictName.ts";
+import { LOST_AND_FOUND, syncConflictName } from "../name/conflictName.ts";
 import type { MergeContext } from "./context.ts";
 
 export interface ConflictCopy {
@@ -10,8 +10,6 @@ export interface ConflictCopy {
 	/** With the copy among its children, and to be uploaded unless the name of the copy stays on this device. */
 	readonly parent: LocalFolder;
 }
-
-const LOST_AND_FOUND = EntryName.parse("lost+found");
 
 /**
  * The new file that keeps what a file had on this device when the server wins, in `parent`, which is the folder that

@@ -1,5 +1,8 @@
-import type { DateTime, VlobID } from "@parallax/protocol";
+import type { DateTime, EntryName, VlobID } from "@parallax/protocol";
+import { nameOf, updateChildren } from "../manifest/children.ts";
 import type { LocalEntry, LocalFolder } from "../manifest/localFolder.ts";
+import { LOST_AND_FOUND, nameConflict } from "../name/conflictName.ts";
+import type { MergeContext } from "./context.ts";
 
 /** Where an entry goes when it was moved here, there, or on both sides: then the server wins (workspace-engine.md §7.2). */
 export function mergeParent(base: VlobID, local: VlobID, remote: VlobID): VlobID {
@@ -24,6 +27,29 @@ export function keepingMove<E extends LocalEntry>(theirs: E, local: LocalEntry, 
 export function movedBack<E extends LocalEntry>(entry: E, known: LocalFolder, now: DateTime): E | null {
 	const { id, parent, version } = entry.base;
 	const moved = version > 0 && entry.parent !== parent && known.base.id === parent;
-	if (!moved || ![...known.children.values()].includes(id)) return null;
+	if (!moved || nameOf(known.children, id) === undefined) return null;
 	return { ...entry, parent, need_sync: true, updated: now };
+}
+
+/**
+ * The folder where the server has an entry that changed on this device too, listing it if it did not: `left` is where this
+ * device had it. Each folder merges alone, and one that listed the entry, and saw it leave on this device, does not list it
+ * any more when another device has moved it there meanwhile: nobody would find it again. `null` when there is nothing to do.
+ */
+export function welcoming(
+	before: LocalEntry,
+	merged: LocalEntry,
+	left: LocalFolder | null,
+	into: LocalFolder,
+	{ now, pattern }: MergeContext,
+): LocalFolder | null {
+	const { id } = merged.base;
+	if (!before.need_sync || merged.parent === before.parent || nameOf(into.children, id) !== undefined) return null;
+	const name = [left?.children, into.base.children, left?.base.children]
+		.map((children) => children && nameOf(children, id))
+		.find((found) => found !== undefined);
+	const wanted = name ?? LOST_AND_FOUND;
+	const isUsed = (candidate: EntryName) => into.children.has(candidate);
+	const free = isUsed(wanted) ? nameConflict(wanted, isUsed) : wanted;
+	return updateChildren(into, new Map([[free, id]]), pattern, now);
 }

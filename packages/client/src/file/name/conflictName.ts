@@ -1,5 +1,8 @@
 import { EntryName } from "@parallax/protocol";
 
+/** What is called so has no name that anybody knows. */
+export const LOST_AND_FOUND = EntryName.parse("lost+found");
+
 const MAX_BYTES = 255;
 /** How much a base loses at a time, and what is left of it at least (workspace-engine.md §7.4, §7.5). */
 const CUT = 10;

@@ -27,16 +27,16 @@ export function createIn(
 	{ now, pattern }: Circumstances,
 ): Creation {
 	if (there.kind === "valid") return { kind: "entry_exists", id: there.entry.base.id };
-	const changes = new Map([...aside(parent, name, there), [name, child.base.id] as const]);
+	const changes = new Map([...aside(parent, name, there, child.base.id), [name, child.base.id] as const]);
 	return { kind: "ok", parent: updateChildren(parent, changes, pattern, now) };
 }
 
 /**
- * Keeps an entry that nobody sees listed, under a conflict name, when another takes its name. The specification has it
+ * Keeps an entry that nobody sees listed, under a conflict name, when another, `id`, takes its name. The specification has it
  * overwritten (workspace-engine.md §2); but manifests come in any order, it may well be on its way, and would then be removed
  * from every device without anybody having seen it.
  */
-export function aside(parent: LocalFolder, name: EntryName, there: Child): ChildrenChange {
-	if (there.kind !== "unseen") return new Map();
+export function aside(parent: LocalFolder, name: EntryName, there: Child, id: VlobID): ChildrenChange {
+	if (there.kind !== "unseen" || there.id === id) return new Map();
 	return new Map([[nameConflict(name, (candidate) => parent.children.has(candidate)), there.id]]);
 }

@@ -1,5 +1,5 @@
 import type { DateTime, EntryName, VlobID } from "@parallax/protocol";
-import { updateChildren } from "../manifest/children.ts";
+import { nameOf, updateChildren } from "../manifest/children.ts";
 import { isFolder, type LocalEntry, type LocalFolder } from "../manifest/localFolder.ts";
 import type { Child } from "../path/resolve.ts";
 import { aside, type Circumstances } from "./create.ts";
@@ -25,6 +25,8 @@ export type Move =
 	/** A folder cannot be in itself: neither it nor what it holds could be reached any more. */
 	| { readonly kind: "into_itself" };
 
+type Listing = readonly [EntryName, VlobID | null];
+
 /** Moves, renames, replaces or exchanges. What is replaced is only unlisted, as by a removal; ids never change. */
 export function move(source: End, destination: End, mode: MoveMode, circumstances: Circumstances): Move {
 	const child = validOf(source);
@@ -38,22 +40,28 @@ export function move(source: End, destination: End, mode: MoveMode, circumstance
 	if (mode === "exchange" && there && source.chain.includes(there.base.id)) return { kind: "into_itself" };
 	const swapped = mode === "exchange" ? there : null;
 	const { now, pattern } = circumstances;
-	const leaves = [source.name, swapped?.base.id ?? null] as const;
-	const arrives = [
-		...aside(destination.parent, destination.name, destination.child),
-		[destination.name, child.base.id] as const,
+	const leaves: Listing = [source.name, swapped?.base.id ?? null];
+	const arrives: Listing[] = [
+		...aside(destination.parent, destination.name, destination.child, child.base.id),
+		[destination.name, child.base.id],
 	];
 	if (sameFolder)
 		return { kind: "ok", changed: [updateChildren(source.parent, new Map([leaves, ...arrives]), pattern, now)] };
 	return {
 		kind: "ok",
 		changed: [
-			updateChildren(destination.parent, new Map(arrives), pattern, now),
+			updateChildren(destination.parent, new Map([...listed(destination.parent, child), ...arrives]), pattern, now),
 			withParent(child, destination.parent.base.id, now),
-			updateChildren(source.parent, new Map([leaves]), pattern, now),
+			updateChildren(source.parent, new Map([...listed(source.parent, swapped), leaves]), pattern, now),
 			...(swapped ? [withParent(swapped, source.parent.base.id, now)] : []),
 		],
 	};
+}
+
+/** A folder where an entry arrives may list it already, unseen, under another name: one name is enough. */
+function listed(folder: LocalFolder, arriving: LocalEntry | null): Listing[] {
+	const name = arriving && nameOf(folder.children, arriving.base.id);
+	return name ? [[name, null]] : [];
 }
 
 const validOf = ({ child }: End) => (child.kind === "valid" ? child.entry : null);

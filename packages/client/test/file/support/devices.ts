@@ -13,7 +13,7 @@ import {
 } from "../../../src/file/manifest/localFolder.ts";
 import { conflictCopy } from "../../../src/file/merge/conflictCopy.ts";
 import { mergeEntry, type RemoteEntry } from "../../../src/file/merge/entry.ts";
-import { movedBack } from "../../../src/file/merge/parent.ts";
+import { movedBack, welcoming } from "../../../src/file/merge/parent.ts";
 import { PreventSyncPattern } from "../../../src/file/name/preventSync.ts";
 import { createIn } from "../../../src/file/operation/create.ts";
 import { type End, type MoveMode, move } from "../../../src/file/operation/move.ts";
@@ -201,6 +201,9 @@ export class Device {
 		const merge = mergeEntry(local, remote, this.#context);
 		if (merge.kind === "no_change") return;
 		this.#store(merge.entry);
+		const into = local && this.folder(merge.entry.parent);
+		const welcome = into && welcoming(local, merge.entry, this.folder(local.parent), into, this.#context);
+		if (welcome) this.#store(welcome);
 		if (merge.kind !== "conflict") return;
 		const parent = this.folder(merge.overwritten.parent);
 		if (!parent) return;
