@@ -56,15 +56,25 @@ export async function startOfficialServer(
 	};
 }
 
-/** A port of the loopback that nothing listens on now. */
+/**
+ * A port that nobody listens on, until a server takes it: below those that the system hands out, and by lot, since other
+ * tests look for theirs at the same moment.
+ */
 export async function freePort(): Promise<number> {
-	const probe = createServer().listen(0, "127.0.0.1");
-	await once(probe, "listening");
-	const address = probe.address();
-	probe.close();
-	await once(probe, "close");
-	if (address === null || typeof address === "string") throw new Error("No free port on the loopback");
-	return address.port;
+	for (let attempt = 0; attempt < 100; attempt++) {
+		const port = 10_000 + Math.floor(Math.random() * 20_000);
+		if (await isFree(port)) return port;
+	}
+	throw new Error("No free port on the loopback");
+}
+
+async function isFree(port: number): Promise<boolean> {
+	const probe = createServer();
+	const free = await new Promise<boolean>((resolve) => {
+		probe.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+	});
+	if (free) await new Promise((resolve) => probe.close(resolve));
+	return free;
 }
 
 function collect(child: ChildProcess): () => string {
