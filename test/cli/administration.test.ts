@@ -1,38 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { anonymousCaller, MemoryCertificateStorage, Session } from "@parallax/client";
 import { systemNetwork } from "@parallax/client/node";
 import { anonymousCommands, TotpResetAddr } from "@parallax/protocol";
-import { OFFICIAL_ADMINISTRATION_TOKEN, startOfficialServer } from "../support/officialServer.ts";
-import { administrationToken, startOurServer } from "../support/ourServer.ts";
+import { official, ours, type Place } from "../support/places.ts";
 import { Computer } from "./support/commandLine.ts";
 import { bootstrap, deviceOf, Person } from "./support/story.ts";
-
-interface Place {
-	readonly address: string;
-	readonly token: string;
-	stop(): Promise<void>;
-}
-
-async function ours(): Promise<Place> {
-	const data = await mkdtemp(join(tmpdir(), "parallax-server-"));
-	const server = await startOurServer(data);
-	const stop = async () => {
-		await server.stop();
-		await rm(data, { recursive: true });
-	};
-	return { address: server.address, token: administrationToken(data), stop };
-}
-
-async function official(): Promise<Place> {
-	const server = await startOfficialServer();
-	return { address: server.address, token: OFFICIAL_ADMINISTRATION_TOKEN, stop: () => server.stop() };
-}
 
 const HEADER =
 	"organization_id,data_size,metadata_size,realms,active_users,admin_users_active,admin_users_revoked," +

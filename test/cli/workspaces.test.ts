@@ -3,34 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { freePort, OFFICIAL_ADMINISTRATION_TOKEN, startOfficialServer } from "../support/officialServer.ts";
+import { freePort } from "../support/officialServer.ts";
 import { administrationToken, startOurServer } from "../support/ourServer.ts";
+import { official, ours, type Place } from "../support/places.ts";
 import { Computer } from "./support/commandLine.ts";
 import { bootstrap, letIn, type Person } from "./support/story.ts";
-
-interface Place {
-	readonly address: string;
-	readonly token: string;
-	stop(): Promise<void>;
-}
-
-async function ours(): Promise<Place> {
-	const data = await mkdtemp(join(tmpdir(), "parallax-server-"));
-	const server = await startOurServer(data);
-	return {
-		address: server.address,
-		token: administrationToken(data),
-		async stop() {
-			await server.stop();
-			await rm(data, { recursive: true });
-		},
-	};
-}
-
-async function official(): Promise<Place> {
-	const server = await startOfficialServer();
-	return { address: server.address, token: OFFICIAL_ADMINISTRATION_TOKEN, stop: () => server.stop() };
-}
 
 interface ListedWorkspace {
 	readonly workspace_id: string;

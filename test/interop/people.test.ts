@@ -1,30 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { ConnectionError, type Session, UserGuestGreeting } from "@parallax/client";
 import { EmailAddress, HumanHandle, UserID } from "@parallax/protocol";
 import { addDevice, guestOf, letIn, logIn, newOrganization, quickPace } from "../support/meeting.ts";
-import { startOfficialServer } from "../support/officialServer.ts";
-import { startOurServer } from "../support/ourServer.ts";
+import { official, ours } from "../support/places.ts";
 
 // The seed page as a program uses it, on two servers: the official one, which nobody here wrote, and ours.
 
-const servers = {
-	official: async () => startOfficialServer(),
-	ours: async () => {
-		const data = await mkdtemp(join(tmpdir(), "parallax-interop-"));
-		const server = await startOurServer(data);
-		return {
-			...server,
-			async stop() {
-				await server.stop();
-				await rm(data, { recursive: true });
-			},
-		};
-	},
-};
+const servers = { official, ours };
 
 for (const [name, start] of Object.entries(servers)) {
 	describe(`on the ${name} server`, () => {

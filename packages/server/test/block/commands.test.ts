@@ -7,10 +7,10 @@ import { authenticatedCommands } from "@parallax/protocol";
 import type { BlockStore } from "../../src/block/store/blockStore.ts";
 import { FolderBlockStore } from "../../src/block/store/folder.ts";
 import { MemoryBlockStore } from "../../src/block/store/memory.ts";
-import { newPerson, type TestDevice, TestOrganization } from "../support/fixtures.ts";
+import { TestOrganization } from "../support/fixtures.ts";
 import { refusedBy } from "../support/peers.ts";
 import { describeOnEngines } from "../support/server.ts";
-import { bytes, newBlockId, newVlobId, succeed, Workspace } from "../support/workspace.ts";
+import { bytes, checkPrelude, newBlockId, newVlobId, succeed, Workspace } from "../support/workspace.ts";
 
 const { block_create, block_read, organization_info } = authenticatedCommands.commands;
 
@@ -28,15 +28,6 @@ const read = async (workspace: Workspace, block: ReturnType<typeof newBlockId>) 
 	const reply = succeed(await workspace.readBlock(block));
 	return [new TextDecoder().decode(reply.block), reply.key_index];
 };
-
-async function checkPrelude(organization: TestOrganization, attempt: (author: TestDevice) => Promise<unknown>) {
-	await assert.rejects(attempt(newPerson()), refusedBy(403));
-	const revoked = await organization.addUser();
-	await organization.revoke(revoked);
-	await assert.rejects(attempt(revoked), refusedBy(461));
-	await organization.server.administrate("PATCH", `organizations/${organization.id}`, { is_expired: true });
-	await assert.rejects(attempt(organization.admin), refusedBy(460));
-}
 
 describeOnEngines("block_create and block_read", (start, engine) => {
 	test("any member reads what a writer wrote, with the key index and the certificate that it needs", async () => {

@@ -10,10 +10,10 @@ import {
 	type VlobID,
 } from "@parallax/protocol";
 import { newPerson, now, type TestDevice, TestOrganization } from "../support/fixtures.ts";
-import { refusedBy } from "../support/peers.ts";
 import { describeOnEngines, type StartServer, type TestServer } from "../support/server.ts";
 import {
 	bytes,
+	checkPrelude,
 	follow,
 	later,
 	newVlobId,
@@ -37,16 +37,6 @@ function organizations(start: StartServer) {
 }
 
 const OUT_OF_BALLPARK = [301, -320].map((seconds) => seconds * 1e6);
-
-/** The three who can never get as far as a command's own checks. */
-async function checkPrelude(organization: TestOrganization, attempt: (author: TestDevice) => Promise<unknown>) {
-	await assert.rejects(attempt(newPerson()), refusedBy(403));
-	const revoked = await organization.addUser();
-	await organization.revoke(revoked);
-	await assert.rejects(attempt(revoked), refusedBy(461));
-	await organization.server.administrate("PATCH", `organizations/${organization.id}`, { is_expired: true });
-	await assert.rejects(attempt(organization.admin), refusedBy(460));
-}
 
 async function realmCertificates(organization: TestOrganization, device: TestDevice, realm: VlobID) {
 	const reply = await organization.call(device, commands.certificate_get, {

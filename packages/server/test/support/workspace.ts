@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { newId, signObject } from "@parallax/crypto";
 import {
 	authenticatedCommands,
@@ -17,13 +18,24 @@ import {
 	VlobID,
 } from "@parallax/protocol";
 import { EventStream } from "./eventStream.ts";
-import type { TestDevice, TestOrganization } from "./fixtures.ts";
+import { newPerson, type TestDevice, type TestOrganization } from "./fixtures.ts";
+import { refusedBy } from "./peers.ts";
 import type { TestServer } from "./server.ts";
 
 const { commands } = authenticatedCommands;
 
 export const bytes = (text: string) => new TextEncoder().encode(text);
 export const later = (timestamp: DateTime, microseconds: number) => DateTime.add(timestamp, BigInt(microseconds));
+
+/** The three who can never get as far as a command's own checks. */
+export async function checkPrelude(organization: TestOrganization, attempt: (author: TestDevice) => Promise<unknown>) {
+	await assert.rejects(attempt(newPerson()), refusedBy(403));
+	const revoked = await organization.addUser();
+	await organization.revoke(revoked);
+	await assert.rejects(attempt(revoked), refusedBy(461));
+	await organization.server.administrate("PATCH", `organizations/${organization.id}`, { is_expired: true });
+	await assert.rejects(attempt(organization.admin), refusedBy(460));
+}
 
 /** Certificates as clients make them, with what is not as it should be for tests of refusals. */
 export function signRole(

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { authenticatedCommands, type VlobID, type VlobItem } from "@parallax/protocol";
-import { newPerson, now, type TestDevice, TestOrganization } from "../support/fixtures.ts";
-import { refusedBy } from "../support/peers.ts";
+import { now, type TestDevice, TestOrganization } from "../support/fixtures.ts";
 import { describeOnEngines } from "../support/server.ts";
-import { bytes, follow, later, newVlobId, nextEvent, succeed, Workspace } from "../support/workspace.ts";
+import { bytes, checkPrelude, follow, later, newVlobId, nextEvent, succeed, Workspace } from "../support/workspace.ts";
 
 const { commands } = authenticatedCommands;
 const { vlob_create, vlob_update, vlob_poll_changes, vlob_read_batch, vlob_read_versions, organization_info } =
@@ -13,15 +12,6 @@ const { vlob_create, vlob_update, vlob_poll_changes, vlob_read_batch, vlob_read_
 /** Id, version and content. */
 const summary = (items: readonly VlobItem[]) =>
 	items.map(([id, , , version, , blob]) => [id, version, new TextDecoder().decode(blob)]);
-
-async function checkPrelude(organization: TestOrganization, attempt: (author: TestDevice) => Promise<unknown>) {
-	await assert.rejects(attempt(newPerson()), refusedBy(403));
-	const revoked = await organization.addUser();
-	await organization.revoke(revoked);
-	await assert.rejects(attempt(revoked), refusedBy(461));
-	await organization.server.administrate("PATCH", `organizations/${organization.id}`, { is_expired: true });
-	await assert.rejects(attempt(organization.admin), refusedBy(460));
-}
 
 describeOnEngines("vlob_create and vlob_update", (start) => {
 	test("versions follow each other, and are told to all members but the device that wrote", async () => {
