@@ -1,7 +1,5 @@
-import { dirname } from "node:path";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { DateTime, VlobID } from "@parallax/protocol";
-import { makePrivateFolder } from "../device/privateFiles.ts";
 import {
 	type CertificateQuery,
 	type CertificateRow,
@@ -9,6 +7,7 @@ import {
 	type LastTimestamps,
 	TOPIC_TYPES,
 } from "./certificateStorage.ts";
+import { atomically, openSqlite } from "./sqliteFile.ts";
 
 const SCHEMA = `
 	PRAGMA journal_mode = WAL;
@@ -39,8 +38,7 @@ export class SqliteCertificateStorage implements CertificateStorage {
 	}
 
 	static async open(path: string): Promise<SqliteCertificateStorage> {
-		await makePrivateFolder(dirname(path));
-		return new SqliteCertificateStorage(new DatabaseSync(path, { readBigInts: true }));
+		return new SqliteCertificateStorage(await openSqlite(path, { readBigInts: true }));
 	}
 
 	async find({ types, filter1, filter2 }: CertificateQuery): Promise<readonly CertificateRow[]> {
@@ -72,19 +70,14 @@ export class SqliteCertificateStorage implements CertificateStorage {
 	}
 
 	async commit({ forget, rows }: { forget: boolean; rows: readonly CertificateRow[] }): Promise<void> {
-		this.#database.exec("BEGIN IMMEDIATE");
-		try {
+		atomically(this.#database, () => {
 			if (forget) this.#database.exec("DELETE FROM certificate");
 			const insert = this.#database.prepare(
 				"INSERT INTO certificate (type, timestamp, filter1, filter2, blob) VALUES (?, ?, ?, ?, ?)",
 			);
 			for (const { type, timestamp, filter1, filter2, blob } of rows)
 				insert.run(type, timestamp, filter1, filter2, blob);
-			this.#database.exec("COMMIT");
-		} catch (error) {
-			this.#database.exec("ROLLBACK");
-			throw error;
-		}
+		});
 	}
 
 	async close(): Promise<void> {

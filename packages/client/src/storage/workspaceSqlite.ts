@@ -1,7 +1,6 @@
-import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { VlobID } from "@parallax/protocol";
-import { makePrivateFolder } from "../device/privateFiles.ts";
+import { atomically, openSqlite } from "./sqliteFile.ts";
 import type { WorkspaceChange, WorkspaceRow, WorkspaceStorage } from "./workspaceStorage.ts";
 
 const SCHEMA = `
@@ -20,8 +19,7 @@ export class SqliteWorkspaceStorage implements WorkspaceStorage {
 	}
 
 	static async open(path: string): Promise<SqliteWorkspaceStorage> {
-		await makePrivateFolder(dirname(path));
-		return new SqliteWorkspaceStorage(new DatabaseSync(path));
+		return new SqliteWorkspaceStorage(await openSqlite(path));
 	}
 
 	async all(): Promise<readonly WorkspaceRow[]> {
@@ -33,17 +31,12 @@ export class SqliteWorkspaceStorage implements WorkspaceStorage {
 	}
 
 	async commit({ put = [], forget = [] }: WorkspaceChange): Promise<void> {
-		this.#database.exec("BEGIN IMMEDIATE");
-		try {
+		atomically(this.#database, () => {
 			const drop = this.#database.prepare("DELETE FROM workspace WHERE id = ?");
 			for (const id of forget) drop.run(VlobID.toBytes(id));
 			const keep = this.#database.prepare("INSERT OR REPLACE INTO workspace (id, blob) VALUES (?, ?)");
 			for (const { id, blob } of put) keep.run(VlobID.toBytes(id), blob);
-			this.#database.exec("COMMIT");
-		} catch (error) {
-			this.#database.exec("ROLLBACK");
-			throw error;
-		}
+		});
 	}
 
 	async close(): Promise<void> {

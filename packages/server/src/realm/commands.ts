@@ -59,6 +59,17 @@ function refuse<R>(database: Database, author: Author, refusal: (author: Current
 	return database.read(async (sql) => refusal(await recheckAuthor(sql, author)));
 }
 
+/** A change of roles comes after the vlobs too: none may be dated after its author has lost the right to write it. */
+async function tooLateForRole(
+	tx: Transaction,
+	{ key, last }: { readonly key: bigint; readonly last: DateTime },
+	lastCommon: DateTime,
+	timestamp: DateTime,
+) {
+	const lastVlob = await readLastVlob(tx, key);
+	return notGreater(DateTime.max(lastVlob, DateTime.max(lastCommon, last)), timestamp);
+}
+
 /** Moves the end of the topic to a certificate just added, and tells the members and whoever it concerns. */
 async function conclude(
 	tx: Transaction,
@@ -126,8 +137,7 @@ const realm_share: AuthenticatedHandler<Commands["realm_share"]> = async ({ data
 		if (sharing.status !== "may share") return sharing;
 		if (realm.keyIndex === 0n || request.key_index !== realm.keyIndex)
 			return { status: "bad_key_index", last_realm_certificate_timestamp: realm.last };
-		const lastVlob = await readLastVlob(tx, realm.key);
-		const late = notGreater(DateTime.max(lastVlob, DateTime.max(lastCommon, realm.last)), timestamp);
+		const late = await tooLateForRole(tx, realm, lastCommon, timestamp);
 		if (late) return late;
 		const access = request.recipient_keys_bundle_access;
 		const certified = { certificate: signed, certifier: current.deviceKey, timestamp };
@@ -157,8 +167,7 @@ const realm_unshare: AuthenticatedHandler<Commands["realm_unshare"]> = async ({ 
 		if (unsharing.status === "recipient_already_unshared")
 			return { ...unsharing, last_realm_certificate_timestamp: realm.last };
 		if (unsharing.status !== "may unshare") return unsharing;
-		const lastVlob = await readLastVlob(tx, realm.key);
-		const late = notGreater(DateTime.max(lastVlob, DateTime.max(lastCommon, realm.last)), timestamp);
+		const late = await tooLateForRole(tx, realm, lastCommon, timestamp);
 		if (late) return late;
 		const certified = { certificate: signed, certifier: current.deviceKey, timestamp };
 		await Promise.all([
@@ -197,8 +206,7 @@ const realm_self_promote_to_owner: AuthenticatedHandler<Commands["realm_self_pro
 		if (promotion.status === "active_owner_already_exists")
 			return { ...promotion, last_realm_certificate_timestamp: realm.last };
 		if (promotion.status !== "may promote") return promotion;
-		const lastVlob = await readLastVlob(tx, realm.key);
-		const late = notGreater(DateTime.max(lastVlob, DateTime.max(lastCommon, realm.last)), timestamp);
+		const late = await tooLateForRole(tx, realm, lastCommon, timestamp);
 		if (late) return late;
 		const certified = { certificate: signed, certifier: current.deviceKey, timestamp };
 		await Promise.all([
