@@ -55,6 +55,11 @@ export function compareTexts(a: string, b: string): number {
 	return collator(language()).compare(a, b);
 }
 
+/** For searches: accents and capitals do not count. */
+export function folded(text: string): string {
+	return text.trim().normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+}
+
 const collators = new Map<Language, Intl.Collator>();
 
 function collator(of: Language): Intl.Collator {

@@ -1,14 +1,8 @@
-import { useEffect } from "react";
 import { useKnownDevices } from "../core/knownDevices.ts";
+import { useHeldPage } from "../entries/useHeldPage.ts";
 
-/** Leaving the page logs every device out: the browser asks first, in its own words, while one is open (web-app.md §3.2). */
+/** Leaving the page logs every device out: nobody leaves it unasked while one is open (web-app.md §3.2). */
 export function OpenSessionsGuard() {
-	const anyOpen = useKnownDevices().devices?.some(({ open }) => open) ?? false;
-	useEffect(() => {
-		if (!anyOpen) return;
-		const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-		addEventListener("beforeunload", ask);
-		return () => removeEventListener("beforeunload", ask);
-	}, [anyOpen]);
+	useHeldPage(useKnownDevices().devices?.some(({ open }) => open) ?? false);
 	return null;
 }

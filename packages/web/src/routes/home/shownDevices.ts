@@ -1,5 +1,5 @@
 import type { KnownDevice } from "../../core/api.ts";
-import { compareTexts } from "../../i18n/format.ts";
+import { compareTexts, folded } from "../../i18n/format.ts";
 
 export type Sort = "organization" | "user" | "lastLogin";
 
@@ -33,8 +33,3 @@ const ORDERS: Readonly<Record<Sort, (a: KnownDevice, b: KnownDevice) => number>>
 	user: (a, b) => compareTexts(a.name, b.name),
 	lastLogin: (a, b) => (b.lastLoginOn ?? 0) - (a.lastLoginOn ?? 0),
 };
-
-/** Case and accents do not count. */
-function folded(text: string): string {
-	return text.trim().normalize("NFD").replaceAll(/\p{M}/gu, "").toLocaleLowerCase();
-}

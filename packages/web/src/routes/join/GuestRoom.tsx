@@ -9,6 +9,7 @@ import { type Figure, NamedAvatar } from "../../design/greeting/SightLines.tsx";
 import { PersonAvatar, UnknownAvatar } from "../../design/Identity.tsx";
 import { Preferences } from "../../design/Preferences.tsx";
 import { ownDeviceLabel } from "../../entries/deviceLabel.ts";
+import { useHeldPage } from "../../entries/useHeldPage.ts";
 import { useT } from "../../i18n/i18n.ts";
 import { DeviceAvatar } from "../greet/DeviceAvatar.tsx";
 import { linesOf } from "../greet/lines.ts";
@@ -70,6 +71,7 @@ export function GuestRoom(room: GuestRoomProps) {
 	const password = useRef("");
 	const device = invitation.kind === "device";
 	useSelfDescription(device && told?.step === "details" && !told.busy, actions);
+	// The device exists nowhere else until it is protected.
 	useHeldPage(view.step === "password");
 
 	const peer: Peer = device
@@ -138,16 +140,6 @@ function useSelfDescription(asked: boolean, actions: GreetingActions<GuestGreeti
 	useEffect(() => {
 		if (asked) void actions.give({ name: "", deviceLabel: ownDeviceLabel() });
 	}, [asked, actions]);
-}
-
-/** Asks before the page is closed: what it holds exists nowhere else. */
-function useHeldPage(held: boolean): void {
-	useEffect(() => {
-		if (!held) return;
-		const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-		addEventListener("beforeunload", ask);
-		return () => removeEventListener("beforeunload", ask);
-	}, [held]);
 }
 
 function stepsOf(t: TFunction, device: boolean) {

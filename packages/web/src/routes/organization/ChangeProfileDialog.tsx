@@ -13,6 +13,7 @@ import { useT } from "../../i18n/i18n.ts";
 import { useNeedsServer } from "../session/sessionStatus.ts";
 import { isUnreachable, useRefusal } from "./outcomeText.ts";
 import { People } from "./People.tsx";
+import { ResultsDialog } from "./ResultsDialog.tsx";
 
 type NewProfile = "ADMIN" | "STANDARD";
 const NEW_PROFILES = ["ADMIN", "STANDARD"] as const satisfies readonly NewProfile[];
@@ -147,50 +148,36 @@ function Results({
 }) {
 	const t = useT();
 	const refusal = useRefusal();
-	const needsServer = useNeedsServer();
 	const shown = t(`common.profile.${profile}`);
 	const done = results.filter(({ outcome }) => outcome.status === "ok" || outcome.status === "already-done").length;
 	const unreached = results.filter(({ outcome }) => isUnreachable(outcome)).map(({ user }) => user);
 	return (
-		<Dialog
-			wide
+		<ResultsDialog
 			title={t("organization.change.results", { done, total: results.length })}
-			sticky={busy}
+			busy={busy}
+			unreached={unreached.length}
+			onRetry={() => onRetry(unreached)}
 			onClose={onClose}
-			footer={
-				<>
-					{unreached.length > 0 ? (
-						<Button busy={busy} disabledReason={needsServer} onPress={() => onRetry(unreached)}>
-							{t("organization.invite.retry", { count: unreached.length })}
-						</Button>
-					) : null}
-					<Button variant="primary" autoFocus onPress={onClose} disabled={busy}>
-						{t("common.done")}
-					</Button>
-				</>
-			}
 		>
-			<ul className="px-results">
-				{results.map(({ user, outcome }) => {
-					const good = outcome.status === "ok" || outcome.status === "already-done";
-					const Icon = good ? IconCircleCheck : IconCircleX;
-					return (
-						<li key={user.id} className="px-result">
-							<Icon size={20} stroke={1.6} aria-hidden="true" data-kind={good ? "ok" : "bad"} />
-							<span className="px-grow">
-								<b className="px-ellipsis">{user.name ?? t("common.anonymous")}</b>
-								<span className="px-hint">
-									{outcome.status === "ok"
-										? t("organization.change.changed", { profile: shown })
-										: outcome.status === "already-done"
-											? t("organization.change.already", { profile: shown })
-											: refusal(outcome)}
-								</span>
+			{results.map(({ user, outcome }) => {
+				const good = outcome.status === "ok" || outcome.status === "already-done";
+				const Icon = good ? IconCircleCheck : IconCircleX;
+				return (
+					<li key={user.id} className="px-result">
+						<Icon size={20} stroke={1.6} aria-hidden="true" data-kind={good ? "ok" : "bad"} />
+						<span className="px-grow">
+							<b className="px-ellipsis">{user.name ?? t("common.anonymous")}</b>
+							<span className="px-hint">
+								{outcome.status === "ok"
+									? t("organization.change.changed", { profile: shown })
+									: outcome.status === "already-done"
+										? t("organization.change.already", { profile: shown })
+										: refusal(outcome)}
 							</span>
-						</li>
-					);
-				})}
-			</ul>
-		</Dialog>
+						</span>
+					</li>
+				);
+			})}
+		</ResultsDialog>
 	);
 }

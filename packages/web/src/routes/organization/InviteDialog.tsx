@@ -19,6 +19,7 @@ import { useT } from "../../i18n/i18n.ts";
 import { useNeedsServer } from "../session/sessionStatus.ts";
 import { readAddresses } from "./addresses.ts";
 import { isUnreachable } from "./outcomeText.ts";
+import { ResultsDialog } from "./ResultsDialog.tsx";
 
 interface Result {
 	readonly email: string;
@@ -191,37 +192,26 @@ function InviteResults({
 	readonly onClose: () => void;
 }) {
 	const t = useT();
-	const needsServer = useNeedsServer();
 	const failed = results.filter(({ outcome }) => isUnreachable(outcome)).map(({ email }) => email);
 	const busy = progress !== null;
 	return (
-		<Dialog
-			wide
+		<ResultsDialog
 			title={useResultsTitle(results)}
-			sticky={busy}
+			label={t("organization.invite.results.list")}
+			busy={busy}
+			unreached={failed.length}
+			onRetry={() => onRetry(failed)}
 			onClose={onClose}
-			footer={
-				<>
-					<Button variant="ghost" onPress={onOthers} disabled={busy}>
-						{t("organization.invite.others")}
-					</Button>
-					{failed.length > 0 ? (
-						<Button busy={busy} disabledReason={needsServer} onPress={() => onRetry(failed)}>
-							{t("organization.invite.retry", { count: failed.length })}
-						</Button>
-					) : null}
-					<Button variant="primary" autoFocus onPress={onClose} disabled={busy}>
-						{t("common.done")}
-					</Button>
-				</>
+			before={
+				<Button variant="ghost" onPress={onOthers} disabled={busy}>
+					{t("organization.invite.others")}
+				</Button>
 			}
 		>
-			<ul className="px-results" aria-label={t("organization.invite.results.list")}>
-				{results.map((result) => (
-					<ResultLine key={result.email} result={result} onView={onView} />
-				))}
-			</ul>
-		</Dialog>
+			{results.map((result) => (
+				<ResultLine key={result.email} result={result} onView={onView} />
+			))}
+		</ResultsDialog>
 	);
 }
 

@@ -1,4 +1,5 @@
 import type { User, UserProfile } from "../../core/api.ts";
+import { folded } from "../../i18n/format.ts";
 
 export type Status = "active" | "suspended" | "revoked";
 export type SortColumn = "name" | "profile" | "email" | "joined" | "status";
@@ -45,7 +46,7 @@ export function listUsers(
 	criteria: Criteria,
 	compare: (a: string, b: string) => number,
 ): readonly User[] {
-	const words = simplified(criteria.search).split(/\s+/u);
+	const words = folded(criteria.search).split(/\s+/u);
 	const shown = users.filter(
 		(user) => criteria.statuses.has(statusOf(user)) && criteria.profiles.has(user.profile) && matches(user, words),
 	);
@@ -65,10 +66,6 @@ const ORDERS: Readonly<Record<SortColumn, (a: User, b: User, compare: (a: string
 
 /** Every word is in the name or in the address, whatever the accents and capitals. */
 function matches(user: User, words: readonly string[]): boolean {
-	const text = simplified(`${user.name ?? ""} ${user.email ?? ""}`);
+	const text = folded(`${user.name ?? ""} ${user.email ?? ""}`);
 	return words.every((word) => text.includes(word));
-}
-
-function simplified(text: string): string {
-	return text.trim().normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 }

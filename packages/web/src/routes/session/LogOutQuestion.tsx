@@ -1,20 +1,17 @@
 import { IconKeyOff, IconPassword } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
 import { useSession } from "../../core/session.tsx";
 import { Question } from "../../design/Dialog.tsx";
 import { toast } from "../../design/Toast.tsx";
 import { useT } from "../../i18n/i18n.ts";
+import { useLogOut } from "./useLogOut.ts";
 
 export function LogOutQuestion({ onKeep }: { readonly onKeep: () => void }) {
 	const t = useT();
-	const navigate = useNavigate();
-	const { session, snapshot } = useSession();
-	const organization = snapshot.organizationId;
+	const organization = useSession().snapshot.organizationId;
+	const logOut = useLogOut();
 
-	async function logOut(): Promise<void> {
-		// Away from its pages first: a page whose session has ended would ask for the password.
-		await navigate({ to: "/" });
-		await session.logOut();
+	async function confirm(): Promise<void> {
+		await logOut();
 		toast("ok", t("session.frame.logOut.done", { organization }));
 	}
 
@@ -27,7 +24,7 @@ export function LogOutQuestion({ onKeep }: { readonly onKeep: () => void }) {
 			]}
 			confirm={t("session.frame.logOut.confirm")}
 			keep={t("session.frame.logOut.keep")}
-			onConfirm={logOut}
+			onConfirm={confirm}
 			onKeep={onKeep}
 		/>
 	);

@@ -7,6 +7,7 @@ import { Button } from "../../design/Button.tsx";
 import { Note, State } from "../../design/Feedback.tsx";
 import { PlainPage } from "../../design/Page.tsx";
 import { useT } from "../../i18n/i18n.ts";
+import { useLogOut } from "./useLogOut.ts";
 
 /** Over for good. The core has closed the session and forgotten its secrets already. */
 export function Revoked() {
@@ -86,19 +87,9 @@ export function InvalidCertificate({ detail }: { readonly detail: string }) {
 	);
 }
 
-/** Closes the session from the first page: its own pages would ask for the password. */
-export function useLogOut(): () => Promise<void> {
-	const { session } = useSession();
-	const navigate = useNavigate();
-	return async () => {
-		await navigate({ to: "/", replace: true });
-		await session.logOut();
-	};
-}
-
 function LogOut() {
 	const t = useT();
-	const logOut = useLogOut();
+	const logOut = useLogOut({ replace: true });
 	return (
 		<Button variant="primary" onPress={() => void logOut()}>
 			{t("session.logOut")}

@@ -6,7 +6,7 @@ import { Dialog } from "../../design/Dialog.tsx";
 import { Banner } from "../../design/Feedback.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { useT } from "../../i18n/i18n.ts";
-import { useLogOut } from "./StoppedScreens.tsx";
+import { useLogOut } from "./useLogOut.ts";
 
 interface Suspension {
 	readonly title: string;
@@ -49,7 +49,7 @@ function useSuspension(): Suspension | undefined {
 export function SuspendedDialog() {
 	const t = useT();
 	const suspension = useSuspension();
-	const logOut = useLogOut();
+	const logOut = useLogOut({ replace: true });
 	const [read, setRead] = useState(false);
 	if (!suspension || read) return null;
 	const { title, text, way } = suspension;

@@ -12,7 +12,7 @@ import { useUnreachable } from "../../entries/unreachable.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useLanguage, useT } from "../../i18n/i18n.ts";
 import { inOwnLanguage } from "../../i18n/ownLanguage.ts";
-import { useLogOut } from "./StoppedScreens.tsx";
+import { useLogOut } from "./useLogOut.ts";
 
 export interface TermsScreenProps {
 	readonly urls: ReadonlyMap<string, string>;
@@ -26,7 +26,7 @@ export function TermsScreen({ urls, updatedOn }: TermsScreenProps) {
 	const t = useT();
 	const format = useFormat();
 	const { session, snapshot } = useSession();
-	const logOut = useLogOut();
+	const logOut = useLogOut({ replace: true });
 	// The language that was chosen here goes before those of the browser, which may tell the country.
 	const chosen = useLanguage();
 	const regional = navigator.languages.filter((tag) => tag.startsWith(chosen));
