@@ -8,8 +8,8 @@ import { FieldMessage, PasswordField } from "./Field.tsx";
 export interface NewPassword {
 	readonly password: string;
 	readonly again: string;
-	/** `null` until the core has told it of exactly this password. */
-	readonly strength: PasswordStrength | null;
+	/** `null` until the core has told it of exactly this password; `unknown`: it could not. */
+	readonly strength: PasswordStrength | "unknown" | null;
 	/** What may be used: strong, and typed twice the same; else `null`. */
 	readonly accepted: string | null;
 	readonly setPassword: (password: string) => void;
@@ -24,7 +24,7 @@ const STOPPED_TYPING_MS = 150;
 export function useNewPassword(personal: readonly string[]): NewPassword {
 	const [password, setPassword] = useState("");
 	const [again, setAgain] = useState("");
-	const [estimate, setEstimate] = useState<{ readonly of: string; readonly strength: PasswordStrength } | null>(null);
+	const [estimate, setEstimate] = useState<Estimate | null>(null);
 	const words = personal.join("\n");
 
 	useEffect(() => {
@@ -32,7 +32,7 @@ export function useNewPassword(personal: readonly string[]): NewPassword {
 		if (password === "") return;
 		let superseded = false;
 		async function ask(): Promise<void> {
-			const strength = await (await core()).passwordStrength(password, words.split("\n"));
+			const strength = await estimateStrength(password, words.split("\n"));
 			if (!superseded) setEstimate({ of: password, strength });
 		}
 		const timer = setTimeout(() => void ask(), STOPPED_TYPING_MS);
@@ -47,7 +47,7 @@ export function useNewPassword(personal: readonly string[]): NewPassword {
 		password,
 		again,
 		strength,
-		accepted: strength?.level === "strong" && again === password ? password : null,
+		accepted: isStrong(strength) && again === password ? password : null,
 		setPassword,
 		setAgain,
 		clear: () => {
@@ -55,6 +55,24 @@ export function useNewPassword(personal: readonly string[]): NewPassword {
 			setAgain("");
 		},
 	};
+}
+
+interface Estimate {
+	readonly of: string;
+	readonly strength: PasswordStrength | "unknown";
+}
+
+/** Its dictionaries come from the server when they are first asked for. */
+async function estimateStrength(password: string, personal: readonly string[]): Promise<Estimate["strength"]> {
+	try {
+		return await (await core()).passwordStrength(password, personal);
+	} catch {
+		return "unknown";
+	}
+}
+
+function isStrong(strength: NewPassword["strength"]): boolean {
+	return strength !== null && strength !== "unknown" && strength.level === "strong";
 }
 
 const SEGMENTS = { low: 1, moderate: 2, strong: 3 } as const;
@@ -109,8 +127,9 @@ export function NewPasswordFields({ value, label, autoFocus = false, username }:
 }
 
 /** Three segments and the word; the place of the word is kept while nothing is known. */
-function Strength({ strength }: { readonly strength: PasswordStrength | null }) {
+function Strength({ strength: told }: { readonly strength: NewPassword["strength"] }) {
 	const t = useT();
+	const strength = told === "unknown" ? null : told;
 	const filled = strength ? SEGMENTS[strength.level] : 0;
 	return (
 		<>
@@ -133,6 +152,7 @@ function Strength({ strength }: { readonly strength: PasswordStrength | null }) 
 						{t(`common.password.${strength.level}`, { time: t(`common.password.time.${strength.crackTime}`) })}
 					</FieldMessage>
 				) : null}
+				{told === "unknown" ? <FieldMessage kind="bad">{t("common.password.unknown")}</FieldMessage> : null}
 			</div>
 		</>
 	);

@@ -1,6 +1,7 @@
 import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
-import { changeLanguage, OFFERED_LANGUAGES, useLanguage, useT } from "../i18n/i18n.ts";
+import { OFFERED_LANGUAGES, useLanguage, useT } from "../i18n/i18n.ts";
 import { Segments } from "./Choice.tsx";
+import { chooseLanguage } from "./chooseLanguage.ts";
 import { changeTheme, type Theme, useTheme } from "./theme.ts";
 
 export function LanguageChoice() {
@@ -10,7 +11,7 @@ export function LanguageChoice() {
 			label={t("common.language")}
 			value={useLanguage()}
 			choices={OFFERED_LANGUAGES.map(([value, name]) => ({ value, name }))}
-			onChange={(language) => void changeLanguage(language)}
+			onChange={chooseLanguage}
 		/>
 	);
 }

@@ -1,8 +1,9 @@
 import "./preferences.css";
 import { IconCheck, IconLanguage, IconSettings } from "@tabler/icons-react";
 import { lazy } from "react";
-import { changeLanguage, LANGUAGES, OFFERED_LANGUAGES, useLanguage, useT } from "../i18n/i18n.ts";
+import { LANGUAGES, OFFERED_LANGUAGES, useLanguage, useT } from "../i18n/i18n.ts";
 import { Button, IconButton } from "./Button.tsx";
+import { chooseLanguage } from "./chooseLanguage.ts";
 import { Menu } from "./Menu.tsx";
 import { Popover } from "./Popover.tsx";
 
@@ -53,7 +54,7 @@ function LanguageMenu() {
 						style={{ visibility: language === current ? "visible" : "hidden" }}
 					/>
 				),
-				onAction: () => void changeLanguage(language),
+				onAction: () => chooseLanguage(language),
 			}))}
 		/>
 	);

@@ -5,12 +5,14 @@ import { Button } from "../design/Button.tsx";
 import { State } from "../design/Feedback.tsx";
 import { PlainPage } from "../design/Page.tsx";
 import { Toasts } from "../design/Toast.tsx";
+import { useUnhandledRejection } from "../entries/useUnhandledRejection.ts";
 import { useT } from "../i18n/i18n.ts";
 import { OpenSessionsGuard } from "./OpenSessionsGuard.tsx";
 
 export function Root() {
 	const coreFailure = useCoreFailure();
-	if (coreFailure !== null) return <Crash />;
+	const rejected = useUnhandledRejection();
+	if (coreFailure !== null || rejected) return <Crash />;
 	return (
 		<>
 			<OpenSessionsGuard />

@@ -90,6 +90,7 @@ export const common = {
 		noReset:
 			"Nobody can reset this password, not even the people who run the server. A few ordinary words make a good one.",
 		strength: "Strength of the password",
+		unknown: "How strong it is could not be told. Check the connection of this device, then type it again.",
 		time: {
 			seconds: "seconds",
 			minutes: "minutes",

@@ -148,6 +148,7 @@ export const organization = {
 			form: "is not an e-mail address",
 		},
 		part: "{{text}}: {{problem}}",
+		repeated: "{{text}}: written more than once, kept once",
 		send: "Send the invitation",
 		sendMany_one: "Send {{count}} invitation",
 		sendMany_other: "Send {{count}} invitations",

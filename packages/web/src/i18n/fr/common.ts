@@ -92,6 +92,7 @@ export const common: Translated<typeof source> = {
 		noReset:
 			"Personne ne peut réinitialiser ce mot de passe, pas même les personnes qui s’occupent du serveur. Quelques mots ordinaires en font un bon.",
 		strength: "Solidité du mot de passe",
+		unknown: "Sa solidité n’a pas pu être évaluée. Vérifiez la connexion de cet appareil, puis tapez-le de nouveau.",
 		time: {
 			seconds: "secondes",
 			minutes: "minutes",

@@ -152,6 +152,7 @@ export const organization: Translated<typeof source> = {
 			form: "n’est pas une adresse e-mail",
 		},
 		part: "{{text}} : {{problem}}",
+		repeated: "{{text}} : écrite plusieurs fois, gardée une fois",
 		send: "Envoyer l’invitation",
 		sendMany_one: "Envoyer {{count}} invitation",
 		sendMany_other: "Envoyer {{count}} invitations",

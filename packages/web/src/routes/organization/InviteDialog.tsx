@@ -144,7 +144,9 @@ function InviteForm({
 					{parts.map((part) => (
 						<li key={part.text} className="px-chip" data-bad={part.problem !== null || undefined}>
 							{part.problem === null ? (
-								<span className="px-ellipsis">{part.text}</span>
+								<span className="px-ellipsis">
+									{part.repeated ? t("organization.invite.repeated", { text: part.text }) : part.text}
+								</span>
 							) : (
 								<>
 									<IconAlertCircle size={16} stroke={1.75} aria-hidden="true" />

@@ -6,6 +6,8 @@ export interface AddressPart {
 	readonly text: string;
 	/** `null`: it is an address. */
 	readonly problem: AddressProblem | null;
+	/** It was written more than once. */
+	readonly repeated: boolean;
 }
 
 /** What people put between addresses, and spreadsheets between cells. */
@@ -23,7 +25,11 @@ export function readAddresses(text: string): readonly AddressPart[] {
 	const bare = text.replaceAll(QUOTED_NAME, "").replaceAll(NAMED_ADDRESS, " $1 ");
 	for (const piece of bare.split(SEPARATORS).flatMap(splitAtSpaces)) {
 		const key = piece.toLowerCase();
-		if (!parts.has(key)) parts.set(key, { text: piece, problem: problemOf(piece) });
+		const before = parts.get(key);
+		parts.set(
+			key,
+			before ? { ...before, repeated: true } : { text: piece, problem: problemOf(piece), repeated: false },
+		);
 	}
 	return [...parts.values()];
 }
