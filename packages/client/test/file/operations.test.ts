@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { withDeparture } from "../../src/file/manifest/children.ts";
 import { newFile } from "../../src/file/manifest/localFile.ts";
 import { isFolder, type LocalEntry, type LocalFolder, newFolder } from "../../src/file/manifest/localFolder.ts";
 import { createIn } from "../../src/file/operation/create.ts";
@@ -27,6 +28,8 @@ function folder(id: string, parent: string, listed = "", confinement: Confinemen
 
 const NONE: Child = { kind: "none" };
 const valid = (entry: LocalEntry): Child => ({ kind: "valid", entry });
+
+const departed = (listed: string) => new Map([...children(listed)].map(([former, id]) => [id, former]));
 
 const file = (id: string, parent: string) => newFile(vlob(id), vlob(parent), ME, at(0));
 
@@ -152,8 +155,24 @@ describe("move (workspace-engine.md §4.4)", () => {
 		assert.deepEqual(result.changed, [
 			{ ...Q, children: children("h:H, new:F"), need_sync: true, updated: NOW },
 			{ ...file("F", "P"), parent: vlob("Q"), need_sync: true, updated: NOW },
-			{ ...P, children: children("d:D, g:G"), need_sync: true, updated: NOW },
+			{ ...P, children: children("d:D, g:G"), need_sync: true, updated: NOW, departed: departed("f:F") },
 		]);
+	});
+
+	test("a folder remembers what left it for another, the last 256 of them, until it is removed from there", () => {
+		const moves = Array.from({ length: 300 }, (_, index) => [vlob(`${index}`), name(`${index}`)] as const);
+		const left = moves.reduce((folder, [id, former]) => withDeparture(folder, id, former), P);
+		assert.deepEqual([...left.departed], moves.slice(-256));
+		assert.equal(withDeparture(left, vlob("299"), name("x")).departed.size, 256);
+
+		const back = { ...P, departed: departed("f:F, g:G") };
+		const removal = removeFrom(back, name("f"), { entry: file("F", "P"), hasChildren: false }, "file", CONTEXT);
+		assert(removal.kind === "ok");
+		assert.deepEqual(removal.parent.departed, departed("g:G"));
+		const onto = inFolder(back, "g", file("G", "P"), ["root", "P"]);
+		const [replaced] = must(move(inFolder(P, "d", file("D", "P"), ["root", "P"]), onto, "can_replace", CONTEXT));
+		assert(replaced && isFolder(replaced));
+		assert.deepEqual(replaced.departed, departed("f:F"));
 	});
 
 	test("exchanged between two folders, each names its new parent", () => {

@@ -38,6 +38,23 @@ export function updateChildren(
 	};
 }
 
+/** Of more than these, what departed first is forgotten. */
+const DEPARTED_KEPT = 256;
+
+/** The folder, remembering that this device moves `id` away, which it listed under `name`. */
+export function withDeparture(folder: LocalFolder, id: VlobID, name: EntryName): LocalFolder {
+	const departed = [...folder.departed].filter(([known]) => known !== id).slice(1 - DEPARTED_KEPT);
+	return { ...folder, departed: new Map([...departed, [id, name]]) };
+}
+
+/** The folder, without memory of what is removed from it: that is not to come back. */
+export function withoutDeparture(folder: LocalFolder, id: VlobID): LocalFolder {
+	if (!folder.departed.has(id)) return folder;
+	const departed = new Map(folder.departed);
+	departed.delete(id);
+	return { ...folder, departed };
+}
+
 export function sameChildren(a: Children, b: Children): boolean {
 	if (a === b) return true;
 	if (a.size !== b.size) return false;

@@ -43,7 +43,15 @@ export function confine(
 		local_confinement_points: local,
 		remote_confinement_points: remote,
 	};
-	return updateChildren(filtered, restored(filtered, previous, pattern), pattern, now);
+	const folder = updateChildren(filtered, restored(filtered, previous, pattern), pattern, now);
+	return { ...folder, departed: stillAway(previous.departed, folder) };
+}
+
+/** What departed, without what has come back: here and on the server. */
+function stillAway(departed: LocalFolder["departed"], { base, children }: LocalFolder): LocalFolder["departed"] {
+	if (departed.size === 0) return departed;
+	const isBack = (id: VlobID) => nameOf(children, id) !== undefined && nameOf(base.children, id) !== undefined;
+	return new Map([...departed].filter(([id]) => !isBack(id)));
 }
 
 /** What puts back the children of `previous` that stay on this device. */

@@ -1,8 +1,39 @@
-import type { DateTime, DeviceID, EntryName, FolderManifest, LocalFolderManifest, VlobID } from "@parallax/protocol";
+import {
+	Bool,
+	DateTime,
+	type DeviceID,
+	dataType,
+	EntryName,
+	FolderManifest,
+	type Infer,
+	map,
+	SizeLimit,
+	set,
+	VlobID,
+} from "@parallax/protocol";
 import type { LocalFile } from "./localFile.ts";
 
-/** A folder as this device sees it (workspace-data.md §12.1). */
-export type LocalFolder = LocalFolderManifest;
+/** A folder as this device sees it (workspace-data.md §12.1), and stores it. */
+export type LocalFolder = Infer<typeof LocalFolder>;
+export const LocalFolder = dataType(
+	"local_folder_manifest",
+	{
+		base: FolderManifest,
+		parent: VlobID,
+		need_sync: Bool,
+		updated: DateTime,
+		children: map(EntryName, VlobID),
+		local_confinement_points: set(VlobID),
+		remote_confinement_points: set(VlobID),
+		speculative: Bool,
+		/**
+		 * What this device moved away, by the name that it had. Only this tells one that left from one that was removed, should
+		 * the server have it here again: see `keepReachable`.
+		 */
+		departed: map(VlobID, EntryName),
+	},
+	{ maxSize: SizeLimit.manifest },
+);
 
 /** What this device keeps of a vlob of a workspace. */
 export type LocalEntry = LocalFile | LocalFolder;
@@ -54,5 +85,6 @@ export function unfilteredFolder(remote: FolderManifest): LocalFolder {
 		local_confinement_points: new Set(),
 		remote_confinement_points: new Set(),
 		speculative: false,
+		departed: new Map(),
 	};
 }

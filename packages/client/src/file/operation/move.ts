@@ -1,5 +1,5 @@
 import type { DateTime, EntryName, VlobID } from "@parallax/protocol";
-import { nameOf, updateChildren } from "../manifest/children.ts";
+import { nameOf, updateChildren, withDeparture, withoutDeparture } from "../manifest/children.ts";
 import { isFolder, type LocalEntry, type LocalFolder } from "../manifest/localFolder.ts";
 import type { Child } from "../path/resolve.ts";
 import { aside, type Circumstances } from "./create.ts";
@@ -45,14 +45,17 @@ export function move(source: End, destination: End, mode: MoveMode, circumstance
 		...aside(destination.parent, destination.name, destination.child, child.base.id),
 		[destination.name, child.base.id],
 	];
-	if (sameFolder)
-		return { kind: "ok", changed: [updateChildren(source.parent, new Map([leaves, ...arrives]), pattern, now)] };
+	// What is replaced is removed.
+	const into = there && !swapped ? withoutDeparture(destination.parent, there.base.id) : destination.parent;
+	if (sameFolder) return { kind: "ok", changed: [updateChildren(into, new Map([leaves, ...arrives]), pattern, now)] };
+	const from = withDeparture(source.parent, child.base.id, source.name);
+	const to = swapped ? withDeparture(into, swapped.base.id, destination.name) : into;
 	return {
 		kind: "ok",
 		changed: [
-			updateChildren(destination.parent, new Map([...listed(destination.parent, child), ...arrives]), pattern, now),
+			updateChildren(to, new Map([...listed(to, child), ...arrives]), pattern, now),
 			withParent(child, destination.parent.base.id, now),
-			updateChildren(source.parent, new Map([...listed(source.parent, swapped), leaves]), pattern, now),
+			updateChildren(from, new Map([...listed(from, swapped), leaves]), pattern, now),
 			...(swapped ? [withParent(swapped, source.parent.base.id, now)] : []),
 		],
 	};

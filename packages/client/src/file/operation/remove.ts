@@ -1,6 +1,7 @@
 import type { EntryName } from "@parallax/protocol";
-import { updateChildren } from "../manifest/children.ts";
+import { updateChildren, withoutDeparture } from "../manifest/children.ts";
 import { isFolder, type LocalEntry, type LocalFolder } from "../manifest/localFolder.ts";
+import { isChildOf } from "../path/resolve.ts";
 import type { Circumstances } from "./create.ts";
 
 /** What may be removed: anything, a file, a folder without valid children, any folder. */
@@ -33,5 +34,6 @@ export function removeFrom(
 	if (mode === "file" && isFolder(entry)) return { kind: "entry_is_folder" };
 	if ((mode === "empty_folder" || mode === "folder") && !isFolder(entry)) return { kind: "entry_is_file" };
 	if (mode === "empty_folder" && hasChildren) return { kind: "entry_is_not_empty" };
-	return { kind: "ok", parent: updateChildren(parent, new Map([[name, null]]), pattern, now) };
+	const kept = isChildOf(entry, parent) ? withoutDeparture(parent, entry.base.id) : parent;
+	return { kind: "ok", parent: updateChildren(kept, new Map([[name, null]]), pattern, now) };
 }

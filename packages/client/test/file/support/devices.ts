@@ -13,13 +13,21 @@ import {
 } from "../../../src/file/manifest/localFolder.ts";
 import { conflictCopy } from "../../../src/file/merge/conflictCopy.ts";
 import { mergeEntry, type RemoteEntry } from "../../../src/file/merge/entry.ts";
-import { movedBack, welcoming } from "../../../src/file/merge/parent.ts";
+import { movedBack } from "../../../src/file/merge/parent.ts";
+import { keepReachable } from "../../../src/file/merge/reachable.ts";
 import { PreventSyncPattern } from "../../../src/file/name/preventSync.ts";
 import { createIn } from "../../../src/file/operation/create.ts";
 import { type End, type MoveMode, move } from "../../../src/file/operation/move.ts";
 import { removeFrom } from "../../../src/file/operation/remove.ts";
 import { fileAfterUpload, fileToUpload, folderAfterUpload, folderToUpload } from "../../../src/file/outbound/upload.ts";
-import { type Child, childOf, isChildOf, pathOf } from "../../../src/file/path/resolve.ts";
+import {
+	type Child,
+	childOf,
+	isChildOf,
+	pathOf,
+	type Wanted,
+	type Whereabouts,
+} from "../../../src/file/path/resolve.ts";
 import { at, device, vlob } from "./entries.ts";
 
 export const ROOT = vlob("root");
@@ -200,10 +208,7 @@ export class Device {
 		if (!remote || this.#isConfined(id)) return;
 		const merge = mergeEntry(local, remote, this.#context);
 		if (merge.kind === "no_change") return;
-		this.#store(merge.entry);
-		const into = local && this.folder(merge.entry.parent);
-		const welcome = into && welcoming(local, merge.entry, this.folder(local.parent), into, this.#context);
-		if (welcome) this.#store(welcome);
+		this.#store(...this.#answer(keepReachable(ROOT, local, merge.entry, this.#context)));
 		if (merge.kind !== "conflict") return;
 		const parent = this.folder(merge.overwritten.parent);
 		if (!parent) return;
@@ -264,8 +269,11 @@ export class Device {
 		return where.kind === "found" && where.confinementPoint !== null;
 	}
 
-	#drive(id: VlobID) {
-		const steps = pathOf(ROOT, id);
+	#drive(id: VlobID): Whereabouts {
+		return this.#answer(pathOf(ROOT, id));
+	}
+
+	#answer<T>(steps: Generator<Wanted, T, LocalEntry | null>): T {
 		let step = steps.next();
 		while (!step.done) {
 			const { id: wanted, from } = step.value;

@@ -89,6 +89,7 @@ export function localFolder(
 		local_confinement_points: ids(local),
 		remote_confinement_points: ids(remote),
 		speculative: false,
+		departed: new Map(),
 		...change,
 	};
 }
