@@ -1,9 +1,12 @@
 import type { EntryName, VlobID } from "@parallax/protocol";
 import { nameOf, namesById, updateChildren } from "../manifest/children.ts";
+import type { LocalFile } from "../manifest/localFile.ts";
 import { isFolder, type LocalEntry, type LocalFolder } from "../manifest/localFolder.ts";
 import { LOST_AND_FOUND, nameConflict } from "../name/conflictName.ts";
 import { pathOf, type Wanted } from "../path/resolve.ts";
+import { conflictCopy } from "./conflictCopy.ts";
 import type { MergeContext } from "./context.ts";
+import type { Merge } from "./entry.ts";
 import { welcoming } from "./parent.ts";
 
 // [Note: what a merge may hide]
@@ -17,19 +20,25 @@ import { welcoming } from "./parent.ts";
 //   another device, that did not know of it, brought the entry back: to that device nothing was missing in the folder;
 // - of folders that are in each other, one leaves: see `leaving`. All devices choose the same one.
 
+/** A merge that changes something. */
+type Merged = Exclude<Merge, { readonly kind: "no_change" }>;
+
 /** Like the generators of `path/resolve.ts`: yields what it needs, and is given it, or `null`. */
 type Asking<T> = Generator<Wanted, T, LocalEntry | null>;
 
 /**
- * What is to be stored together after a merge: `merged`, which was `before` on this device, and what keeps everything in reach
- * that nobody removed. Entries are asked for as they were before; none of the answers is `merged`.
+ * What is to be stored together after a merge with what was `before` on this device: the merged entry first, then what keeps
+ * everything in reach that nobody removed, and what was overwritten (`conflictCopy`, as `copyId`). Entries are asked for as
+ * they are before this.
  */
 export function* keepReachable(
 	realmId: VlobID,
 	before: LocalEntry | null,
-	merged: LocalEntry,
+	merge: Merged,
+	copyId: VlobID,
 	context: MergeContext,
 ): Asking<LocalEntry[]> {
+	const { entry: merged } = merge;
 	const changed = new Changed(merged);
 	if (before && before.parent !== merged.parent) {
 		const left = yield* changed.folder(before.parent);
@@ -42,7 +51,21 @@ export function* keepReachable(
 		if (before && isFolder(before)) yield* listArrived(changed, before, merged, context);
 		yield* openCycle(realmId, changed, merged, context);
 	}
+	if (merge.kind === "conflict") yield* keepOverwritten(changed, merge.overwritten, copyId, context);
 	return changed.entries();
+}
+
+function* keepOverwritten(
+	changed: Changed,
+	overwritten: LocalFile,
+	copyId: VlobID,
+	context: MergeContext,
+): Asking<void> {
+	const folder = yield* changed.folder(overwritten.parent);
+	if (!folder) return;
+	const { copy, parent } = conflictCopy(overwritten, folder, copyId, context);
+	changed.set(parent);
+	changed.set(copy);
 }
 
 /** Entries, some of which are about to change. */

@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import { sha256 } from "@parallax/crypto";
-import { ChunkID, type DateTime, type DeviceID, type EntryName, VlobID } from "@parallax/protocol";
-import { isReshaped, reshaped, reshapePlan } from "../../../src/file/chunk/reshape.ts";
-import { writeAt } from "../../../src/file/chunk/write.ts";
-import { type LocalFile, newFile } from "../../../src/file/manifest/localFile.ts";
 import {
-	isFolder,
-	type LocalEntry,
-	type LocalFolder,
-	newFolder,
-	newRoot,
-} from "../../../src/file/manifest/localFolder.ts";
-import { conflictCopy } from "../../../src/file/merge/conflictCopy.ts";
+	ChunkID,
+	DateTime,
+	type DeviceID,
+	decodeV0,
+	type EntryName,
+	encodeV0,
+	SizeLimit,
+	VlobID,
+} from "@parallax/protocol";
+import { isReshaped, reshaped, reshapePlan } from "../../../src/file/chunk/reshape.ts";
+import { resize, writeAt } from "../../../src/file/chunk/write.ts";
+import { type LocalFile, loadFile, newFile, StoredFile, storeFile } from "../../../src/file/manifest/localFile.ts";
+import { isFolder, type LocalEntry, LocalFolder, newFolder, newRoot } from "../../../src/file/manifest/localFolder.ts";
 import { mergeEntry, type RemoteEntry } from "../../../src/file/merge/entry.ts";
 import { movedBack } from "../../../src/file/merge/parent.ts";
 import { keepReachable } from "../../../src/file/merge/reachable.ts";
@@ -32,13 +34,21 @@ import { at, device, vlob } from "./entries.ts";
 
 export const ROOT = vlob("root");
 
-/** All that the devices of a workspace share: versions of entries, and a clock. */
+/** All that the devices of a workspace share: versions of entries, and time; and what is to be known to tell what was lost. */
 export class World {
 	readonly versions = new Map<VlobID, RemoteEntry[]>();
 	/** What each chunk holds: its data, in one word. */
 	readonly words = new Map<ChunkID, string>();
-	/** What was read by whoever wrote over it, thus may be gone. */
+	/** What was read by whoever wrote over it, or cut it off, thus may be gone. */
 	readonly superseded = new Set<string>();
+	/** Every entry that anybody made. */
+	readonly made: VlobID[] = [];
+	/** What somebody removed, replaced, or kept to himself. */
+	readonly removed = new Set<VlobID>();
+	/** Every folder that an entry was in, on any device. */
+	readonly #parents = new Map<VlobID, Set<VlobID>>();
+	/** The files that held a word, on any device: that in which it was written, and copies of conflicts. */
+	readonly #heldBy = new Map<string, Set<VlobID>>();
 	#count = 0;
 
 	now(): DateTime {
@@ -60,6 +70,45 @@ export class World {
 	last(id: VlobID): RemoteEntry | undefined {
 		return this.versions.get(id)?.at(-1);
 	}
+
+	/** What a file holds. */
+	wordOf(file: LocalFile): string {
+		const [chunk] = file.spans.chunks();
+		return chunk ? (this.words.get(chunk.id) ?? "?") : "";
+	}
+
+	witness(entry: LocalEntry): void {
+		const { id } = entry.base;
+		add(this.#parents, id, entry.parent);
+		if (!isFolder(entry)) add(this.#heldBy, this.wordOf(entry), id);
+	}
+
+	/** Whether somebody removed an entry, or a folder that it, or that folder, ever was in. */
+	mayBeGone(id: VlobID): boolean {
+		const above = new Set([id]);
+		for (const each of above) for (const parent of this.#parents.get(each) ?? []) above.add(parent);
+		return !above.isDisjointFrom(this.removed);
+	}
+
+	/** What can be reached on none of the devices, and should be: entries, and words that nobody wrote over. */
+	lost(devices: readonly Device[]): string[] {
+		const seen = new Set<string>();
+		for (const each of devices)
+			for (const { entry } of each.places()) {
+				seen.add(entry.base.id);
+				if (!isFolder(entry)) seen.add(this.wordOf(entry));
+			}
+		const entries = this.made.filter((id) => !seen.has(id) && !this.mayBeGone(id));
+		const words = [...this.#heldBy].filter(
+			([word, files]) =>
+				word !== "" && !seen.has(word) && !this.superseded.has(word) && ![...files].some((id) => this.mayBeGone(id)),
+		);
+		return [...entries.map((id) => `entry ${id}`), ...words.map(([word, files]) => `word ${word} of ${[...files]}`)];
+	}
+}
+
+function add<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
+	sets.set(key, (sets.get(key) ?? new Set()).add(value));
 }
 
 /** A place that can be reached, as `find` prints it. */
@@ -78,6 +127,10 @@ export class Device {
 	readonly world: World;
 	readonly pattern = PreventSyncPattern.parse("*.tmp");
 	readonly entries = new Map<VlobID, LocalEntry>();
+	/** Whether its user may write: else it changes and sends nothing. */
+	mayWrite = true;
+	/** By how many seconds its clock is ahead. */
+	skew = 0;
 	/** How often something was stored. */
 	changes = 0;
 
@@ -91,12 +144,28 @@ export class Device {
 		for (const entry of entries) {
 			if (this.entries.get(entry.base.id) === entry) continue;
 			this.entries.set(entry.base.id, entry);
+			this.world.witness(entry);
 			this.changes++;
 		}
 	}
 
+	/** Ends, and starts again from what is on its disk. */
+	restart(): void {
+		for (const [id, entry] of this.entries)
+			this.entries.set(
+				id,
+				isFolder(entry)
+					? decodeV0(LocalFolder, encodeV0(LocalFolder, entry), SizeLimit.manifest)
+					: loadFile(decodeV0(StoredFile, encodeV0(StoredFile, storeFile(entry)), SizeLimit.manifest)),
+			);
+	}
+
+	get #now(): DateTime {
+		return DateTime.fromMicroseconds(this.world.now() + BigInt(this.skew) * 1_000_000n);
+	}
+
 	get #context() {
-		return { device: this.id, now: this.world.now(), pattern: this.pattern };
+		return { device: this.id, now: this.#now, pattern: this.pattern };
 	}
 
 	/** From this device, else from the server. */
@@ -132,12 +201,6 @@ export class Device {
 		return places;
 	}
 
-	/** What a file holds. */
-	wordOf(file: LocalFile): string {
-		const [chunk] = file.spans.chunks();
-		return chunk ? (this.world.words.get(chunk.id) ?? "?") : "";
-	}
-
 	/** What this device keeps for itself, with all that is in it. */
 	confined(): VlobID[] {
 		const points = new Set<VlobID>();
@@ -152,17 +215,16 @@ export class Device {
 	shared(hidden: ReadonlySet<VlobID>): string[] {
 		return this.places()
 			.filter(({ entry, chain }) => ![...chain, entry.base.id].some((id) => hidden.has(id)))
-			.map(({ path, entry }) => `${path} ${entry.base.id} ${isFolder(entry) ? "" : this.wordOf(entry)}`);
+			.map(({ path, entry }) => `${path} ${entry.base.id} ${isFolder(entry) ? "" : this.world.wordOf(entry)}`);
 	}
 
-	create(parent: LocalFolder, name: EntryName, kind: "file" | "folder"): VlobID | null {
+	create(parent: LocalFolder, name: EntryName, kind: "file" | "folder"): void {
 		const id = VlobID.parse(this.world.id());
-		const now = this.world.now();
-		const child = (kind === "file" ? newFile : newFolder)(id, parent.base.id, this.id, now);
+		const child = (kind === "file" ? newFile : newFolder)(id, parent.base.id, this.id, this.#now);
 		const made = createIn(parent, name, this.#childOf(parent, name), child, this.#context);
-		if (made.kind !== "ok") return null;
+		if (made.kind !== "ok") return;
 		this.#store(child, made.parent);
-		return id;
+		this.world.made.push(id);
 	}
 
 	#childOf(parent: LocalFolder, name: EntryName): Child {
@@ -172,34 +234,40 @@ export class Device {
 		return step.value;
 	}
 
-	/** A word that was never written before. */
-	write(file: LocalFile): string {
+	write(file: LocalFile): void {
 		const word = this.world.id();
-		this.world.superseded.add(this.wordOf(file));
-		const written = writeAt(file, 0n, 4, () => ChunkID.parse(this.world.id()), this.world.now());
+		this.world.superseded.add(this.world.wordOf(file));
+		const written = writeAt(file, 0n, 4, () => ChunkID.parse(this.world.id()), this.#now);
 		for (const { id } of written.written) this.world.words.set(id, word);
 		this.#store(written.file);
-		return word;
+	}
+
+	truncate(file: LocalFile): void {
+		this.world.superseded.add(this.world.wordOf(file));
+		this.#store(resize(file, 0n, this.#now).file);
 	}
 
 	move({ parent, name, entry, chain }: Place, to: LocalFolder, newName: EntryName, mode: MoveMode): void {
-		const where = this.#drive(to.base.id);
+		const where = this.#whereIs(to.base.id);
 		assert(where.kind === "found");
 		const source: End = { parent, name, child: { kind: "valid", entry }, chain };
-		const destination: End = {
-			parent: to,
-			name: newName,
-			child: this.#childOf(to, newName),
-			chain: where.chain,
-		};
+		const child = this.#childOf(to, newName);
+		const destination: End = { parent: to, name: newName, child, chain: where.chain };
 		const result = move(source, destination, mode, this.#context);
-		if (result.kind === "ok") this.#store(...result.changed);
+		if (result.kind !== "ok" || result.changed.length === 0) return;
+		this.#store(...result.changed);
+		const there = child.kind === "valid" ? child.entry.base.id : null;
+		if (there && mode === "can_replace") this.world.removed.add(there);
+		// What goes where only this device sees it is gone for all others.
+		for (const id of [entry.base.id, ...(there && mode === "exchange" ? [there] : [])])
+			if (this.#isConfined(id)) this.world.removed.add(id);
 	}
 
 	remove({ parent, name, entry }: Place): void {
-		const removal = removeFrom(parent, name, { entry, hasChildren: true }, "entry", this.#context);
+		const removal = removeFrom(parent, name, { entry, hasChildren: false }, "entry", this.#context);
 		assert(removal.kind === "ok");
 		this.#store(removal.parent);
+		this.world.removed.add(entry.base.id);
 	}
 
 	inbound(id: VlobID): void {
@@ -208,33 +276,24 @@ export class Device {
 		if (!remote || this.#isConfined(id)) return;
 		const merge = mergeEntry(local, remote, this.#context);
 		if (merge.kind === "no_change") return;
-		this.#store(...this.#answer(keepReachable(ROOT, local, merge.entry, this.#context)));
-		if (merge.kind !== "conflict") return;
-		const parent = this.folder(merge.overwritten.parent);
-		if (!parent) return;
-		const { copy, parent: withCopy } = conflictCopy(
-			merge.overwritten,
-			parent,
-			VlobID.parse(this.world.id()),
-			this.#context,
-		);
-		this.#store(copy, withCopy);
+		this.#store(...this.#answer(keepReachable(ROOT, local, merge, VlobID.parse(this.world.id()), this.#context)));
 	}
 
 	/** `fate` of the upload: the answer may be lost, or somebody may write to a file before it comes. */
 	outbound(id: VlobID, fate: "answered" | "lost" | "written meanwhile" = "answered"): void {
-		const where = this.#drive(id);
+		if (!this.mayWrite) return;
+		const where = this.#whereIs(id);
 		if (where.kind === "unreachable") this.#moveBack(where.entry);
 		if (where.kind !== "found" || where.confinementPoint !== null || !where.entry.need_sync) return;
 		if (isFolder(where.entry)) {
 			const sent = where.entry;
-			const uploaded = folderToUpload(sent, { author: this.id, timestamp: this.world.now() });
+			const uploaded = folderToUpload(sent, { author: this.id, timestamp: this.#now });
 			if (!this.world.upload(uploaded)) this.inbound(id);
 			else if (fate !== "lost") this.#store(folderAfterUpload(sent, sent, uploaded, this.pattern));
 			return;
 		}
 		const sent = this.#reshape(where.entry);
-		const uploaded = fileToUpload(sent, { author: this.id, timestamp: this.world.now() }, null);
+		const uploaded = fileToUpload(sent, { author: this.id, timestamp: this.#now }, null);
 		if (!this.world.upload(uploaded)) {
 			this.inbound(id);
 			return;
@@ -248,7 +307,7 @@ export class Device {
 
 	#moveBack(entry: LocalEntry): void {
 		const known = this.folder(entry.base.parent);
-		const back = known && movedBack(entry, known, this.world.now());
+		const back = known && movedBack(entry, known, this.#now);
 		if (back) this.#store(back);
 	}
 
@@ -256,7 +315,7 @@ export class Device {
 		let sent = file;
 		for (const step of reshapePlan(file)) {
 			assert(step.whole, "files are written whole here");
-			const word = this.wordOf(file);
+			const word = this.world.wordOf(file);
 			sent = reshaped(sent, step, sha256(new TextEncoder().encode(word)), step.whole.id)?.file ?? sent;
 		}
 		assert(isReshaped(sent));
@@ -265,11 +324,11 @@ export class Device {
 	}
 
 	#isConfined(id: VlobID): boolean {
-		const where = this.#drive(id);
+		const where = this.#whereIs(id);
 		return where.kind === "found" && where.confinementPoint !== null;
 	}
 
-	#drive(id: VlobID): Whereabouts {
+	#whereIs(id: VlobID): Whereabouts {
 		return this.#answer(pathOf(ROOT, id));
 	}
 
@@ -291,7 +350,7 @@ export class Device {
 
 /** Until no device has anything to send or to learn. */
 export function settle(devices: readonly Device[]): void {
-	for (let round = 0; round < 60; round++) {
+	for (let round = 0; round < 100; round++) {
 		const before = devices.map(({ changes }) => changes);
 		for (const each of devices) {
 			each.syncAll();
