@@ -15,6 +15,8 @@ export * from "./session.ts";
 export { type SessionStatus, statusOf } from "./sessionStatus.ts";
 export { Slices, type SlicesOptions } from "./slices.ts";
 export * from "./storage/certificateStorage.ts";
+export { MemoryFileStorages } from "./storage/fileMemory.ts";
+export * from "./storage/fileStorage.ts";
 export { MemoryCertificateStorage } from "./storage/memory.ts";
 export { MemoryWorkspaceStorage } from "./storage/workspaceMemory.ts";
 export * from "./storage/workspaceStorage.ts";

@@ -4,6 +4,7 @@ export * from "./device/deviceFolder.ts";
 export * from "./device/deviceLock.ts";
 export * from "./device/keyringKey.ts";
 export * from "./device/systemKeyring.ts";
+export { SqliteFileStorages } from "./storage/fileSqlite.ts";
 export { SqliteCertificateStorage } from "./storage/sqlite.ts";
 export { SqliteWorkspaceStorage } from "./storage/workspaceSqlite.ts";
 export * from "./transport/environment.ts";

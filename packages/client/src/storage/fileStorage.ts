@@ -22,10 +22,10 @@ export interface DataRow {
 export interface FileChange {
 	/** Added, or put in the place of the row of the same id. Its remote version becomes at least its base version. */
 	readonly put?: readonly EntryRow[];
-	/** Data written on this device, that waits for its upload. */
-	readonly waiting?: readonly DataRow[];
 	/** Data that waits and that no entry needs any more. No error when it does not wait, or is not here. */
 	readonly unused?: readonly ChunkID[];
+	/** Data written on this device, that waits for its upload; in the place of what is here under its id, be it in `unused`. */
+	readonly waiting?: readonly DataRow[];
 }
 
 /** What one page of the stored entries begins after, and how many it has. */
@@ -49,17 +49,42 @@ export interface StoredPattern {
 	readonly applied: boolean;
 }
 
+export type FileStorageProblem =
+	/** It is not what this program wrote, or not all of it. Left as it is: what waits for its upload may be saved from it. */
+	| "damaged"
+	/** A newer version of this program made it. */
+	| "newer"
+	/** The disk is full, or the browser gives no more room. Nothing has changed. */
+	| "full"
+	/** Somebody else has it open. */
+	| "in_use"
+	/** It was erased meanwhile, by another tab or by the browser. */
+	| "gone";
+
+/** What this device keeps of the files of a workspace cannot be read or written; any method may throw it. */
+export class FileStorageError extends Error {
+	readonly problem: FileStorageProblem;
+
+	/** @param message what happened, why, what next */
+	constructor(problem: FileStorageProblem, message: string, cause: unknown) {
+		super(message, { cause });
+		this.name = "FileStorageError";
+		this.problem = problem;
+	}
+}
+
 /**
  * What a device keeps of the files of one workspace (workspace-engine.md §1). Whoever has it open is alone to: the lock of the
- * device sees to that. Everything that changes something is on the disk once settled, but for `keep`, `uploaded` and `evict`:
- * what they lose by a power cut the server has. Adapters: SQLite (Node), IndexedDB (browser), memory (tests).
+ * device sees to that. Everything that changes something is all or nothing, and on the disk once settled, but for `keep`,
+ * `uploaded` and `evict`: what they lose by a power cut the server has. Bytes that are given or got belong to the caller.
+ * Adapters: SQLite (Node), IndexedDB (browser), memory (tests).
  */
 export interface FileStorage {
 	/** Those of these entries that are stored. */
 	entries(ids: readonly VlobID[]): Promise<ReadonlyMap<VlobID, Uint8Array>>;
 	/** Every entry, a page at a time, in the order of ids. */
 	page(page: Page): Promise<readonly { readonly id: VlobID; readonly blob: Uint8Array }[]>;
-	/** All of the change or nothing. */
+	/** All of the change or nothing. Of two rows of the same id, the last one counts. */
 	commit(change: FileChange): Promise<void>;
 	/** The entries that have something for the server. */
 	toUpload(): Promise<readonly VlobID[]>;
@@ -76,15 +101,18 @@ export interface FileStorage {
 	pattern(): Promise<StoredPattern | null>;
 	setPattern(pattern: StoredPattern): Promise<void>;
 
-	/** What a chunk holds, be it waiting or kept; `null` when it is not here. A kept one counts as used at `now`. */
+	/**
+	 * What a chunk holds, be it waiting or kept; `null` when it is not here. A kept one counts as used at `now`, which a program
+	 * that ends without closing may forget.
+	 */
 	data(id: ChunkID, now: DateTime): Promise<Uint8Array | null>;
 	/** Which of these chunks are here, waiting or kept. */
 	present(ids: readonly ChunkID[]): Promise<ReadonlySet<ChunkID>>;
 	/** Which of these chunks wait for their upload. */
 	waiting(ids: readonly ChunkID[]): Promise<ReadonlySet<ChunkID>>;
-	/** Keeps what the server has; nothing changes for what is here already. */
+	/** Keeps what the server has, in the place of what is kept already: that may be damaged. What waits stays as it is. */
 	keep(rows: readonly DataRow[], now: DateTime): Promise<void>;
-	/** These do not wait any more, the server has them; they stay as kept ones. */
+	/** These do not wait any more, the server has them; they stay as kept ones. No error when they do not wait, or are not here. */
 	uploaded(ids: readonly ChunkID[], now: DateTime): Promise<void>;
 	/**
 	 * When more than `limit` are kept, deletes those used longest ago: what is above the limit and a tenth of it, so that
@@ -97,6 +125,7 @@ export interface FileStorage {
 
 /** Where the databases of the workspaces of one device are. */
 export interface FileStorages {
+	/** Made empty when there is none. */
 	open(realmId: VlobID): Promise<FileStorage>;
 	/** Deletes all that is kept of a workspace; it is not open. No error when there is nothing. */
 	erase(realmId: VlobID): Promise<void>;

@@ -15,7 +15,8 @@ export function atomically(database: DatabaseSync, change: () => void): void {
 		change();
 		database.exec("COMMIT");
 	} catch (error) {
-		database.exec("ROLLBACK");
+		// A full disk may have undone it already.
+		if (database.isTransaction) database.exec("ROLLBACK");
 		throw error;
 	}
 }
