@@ -97,7 +97,8 @@ export class Person {
 	/** What was last copied, as another page of the same browser pastes it. */
 	async clipboard(): Promise<string> {
 		const other = await this.context.newPage();
-		// A page without the policy of the application, which never reads the clipboard.
+		// A page without the policy of the application, which never reads the clipboard; nor has it the icon that browsers ask for.
+		this.expectProblem(/\/favicon\.ico/);
 		await other.goto(new URL("/health", this.page.url()).href);
 		await other.bringToFront();
 		const text = await other.evaluate(() => navigator.clipboard.readText());

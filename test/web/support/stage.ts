@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
@@ -22,8 +22,8 @@ const FLAGS = [
 	"--force-color-profile=srgb",
 ];
 
-export function launchChromium(): Promise<Browser> {
-	return chromium.launch({ executablePath: ensureChromium(), args: FLAGS });
+export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+	return chromium.launch({ executablePath: ensureChromium(), args: [...FLAGS, ...flags] });
 }
 
 /** One server as `npm start` gives it, and people with a browser profile each. */
@@ -81,16 +81,42 @@ export class Stage {
 
 	/** The links in the last e-mail that the server sent to an address, in their order. */
 	async mailTo(email: string): Promise<readonly string[]> {
-		const outbox = join(this.#data, "outbox");
-		for (const name of (await readdir(outbox)).sort().reverse()) {
-			const message = await readFile(join(outbox, name), "utf8");
-			if (!new RegExp(`^To:.*${RegExp.escape(email)}`, "im").test(message)) continue;
-			const text = message
-				.replaceAll(/=\r?\n/g, "")
-				.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-			return [...new Set(text.match(/https?:\/\/[^\s"<>]+/g) ?? [])].map((link) => link.replaceAll("&amp;", "&"));
+		const last = (await this.allMailTo(email)).at(-1);
+		if (last === undefined) throw new Error(`No e-mail was sent to ${email}`);
+		return last;
+	}
+
+	/** Those in each of the e-mails to an address, the oldest first. */
+	async allMailTo(email: string): Promise<readonly (readonly string[])[]> {
+		// Those that begin with a dot are being written.
+		const names = (await readdir(this.#outbox)).filter((name) => !name.startsWith(".")).sort();
+		const messages = await Promise.all(names.map((name) => readFile(join(this.#outbox, name), "utf8")));
+		return messages
+			.filter((message) => new RegExp(`^To:.*${RegExp.escape(email)}`, "im").test(message))
+			.map((message) => {
+				const text = message
+					.replaceAll(/=\r?\n/g, "")
+					.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+				return [...new Set(text.match(/https?:\/\/[^\s"<>]+/g) ?? [])].map((link) => link.replaceAll("&amp;", "&"));
+			});
+	}
+
+	/** While something happens, the server can send no e-mail. */
+	async withoutMail(happens: () => Promise<void>): Promise<void> {
+		const aside = `${this.#outbox}.aside`;
+		await rename(this.#outbox, aside);
+		// What is no folder takes no message, whoever runs the server.
+		await writeFile(this.#outbox, "");
+		try {
+			await happens();
+		} finally {
+			await rm(this.#outbox);
+			await rename(aside, this.#outbox);
 		}
-		throw new Error(`No e-mail was sent to ${email}`);
+	}
+
+	get #outbox(): string {
+		return join(this.#data, "outbox");
 	}
 
 	/** Stops the server, as Ctrl-C does. */

@@ -344,8 +344,8 @@ interface GreetingBase<View> {
 }
 
 export interface HostGreeting extends GreetingBase<HostView> {
-	/** Answers `details`; the profile is of no use when a device is greeted. */
-	approve(details: { readonly name: string; readonly profile: UserProfile }): Promise<void>;
+	/** Answers `details`, with the host's last word on each; of no use when a device is greeted. */
+	approve(details: { readonly name: string; readonly email: string; readonly profile: UserProfile }): Promise<void>;
 }
 
 export interface GuestGreeting extends GreetingBase<GuestView> {

@@ -39,7 +39,7 @@ test("a greeting from the first screen to the last, on both sides", async (t) =>
 
 	const details = await showing(host, "details");
 	assert.partialDeepStrictEqual(details, { name: "Bob", email: INVITED, deviceLabel: "Web", invitedEmail: null });
-	await host.approve({ name: "Robert", profile: "STANDARD" });
+	await host.approve({ name: "Robert", email: INVITED, profile: "STANDARD" });
 
 	assert.partialDeepStrictEqual(await showing(guest, "password"), { name: "Robert", profile: "STANDARD" });
 	const done = await showing(host, "done");
@@ -307,13 +307,13 @@ test("the server refuses the new user: the host reads why, the guest waits, and 
 	const { here, host, guest } = both(t);
 	here.refusal = "active_users_limit_reached";
 	await MOMENTS["while the host looks at the details"](host, guest);
-	await host.approve({ name: "Bob", profile: "STANDARD" });
+	await host.approve({ name: "Bob", email: INVITED, profile: "STANDARD" });
 	assert.equal((await showing(host, "refused")).reason, "active-users-limit");
 	assert.equal((await showing(guest, "meet")).interruption?.why, "peer-left");
 	here.refusal = undefined;
 	await host.retry();
 	await MOMENTS["while the host looks at the details"](host, guest);
-	await host.approve({ name: "Bob", profile: "OUTSIDER" });
+	await host.approve({ name: "Bob", email: INVITED, profile: "OUTSIDER" });
 	assert.equal((await showing(host, "done")).profile, "OUTSIDER");
 });
 
@@ -321,7 +321,7 @@ test("the details stay on the screen, busy, while the server cannot be reached; 
 	const { here, host, guest } = both(t);
 	await MOMENTS["while the host looks at the details"](host, guest);
 	here.server.transit = async () => "request-lost";
-	await host.approve({ name: "Bob", profile: "STANDARD" });
+	await host.approve({ name: "Bob", email: INVITED, profile: "STANDARD" });
 	await showing(host, "details", ({ busy, online }) => busy && !online);
 	here.server.transit = async () => "none";
 	await showing(host, "done");
@@ -344,7 +344,7 @@ test("a server that interrupts again and again rolls no codes for ever", async (
 test("a device that cannot be written is not lost: the guest tries again", async (t) => {
 	const { here, host, guest } = both(t);
 	await MOMENTS["while the host looks at the details"](host, guest);
-	await host.approve({ name: "Bob", profile: "STANDARD" });
+	await host.approve({ name: "Bob", email: INVITED, profile: "STANDARD" });
 	await showing(guest, "password");
 	const { saveDevice } = here;
 	here.saveDevice = async () => {
@@ -370,7 +370,7 @@ test("another device of one's own is greeted in the same way; only its label is 
 		email: here.alice.human_handle.email,
 		deviceLabel: "MobileWeb",
 	});
-	await host.approve({ name: "", profile: "OUTSIDER" });
+	await host.approve({ name: "", email: "", profile: "OUTSIDER" });
 	assert.partialDeepStrictEqual(await showing(host, "done"), {
 		userId: here.alice.user_id,
 		name: "Host",

@@ -305,6 +305,7 @@ export const greeting = {
 		profile: "Set its user profile",
 		emailDiffers:
 			"The invitation was sent to {{invited}}. Ask your guest why the address is another one before you approve.",
+		useInvited: "Use {{invited}}",
 		noOutsiders: "This organization does not allow External users.",
 		approve: "Approve",
 		missing: "Give a name and set the profile first.",

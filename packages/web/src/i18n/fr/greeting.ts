@@ -308,6 +308,7 @@ export const greeting: Translated<typeof source> = {
 		profile: "Fixez son profil",
 		emailDiffers:
 			"L’invitation a été envoyée à {{invited}}. Avant d’approuver, demandez à votre invité pourquoi l’adresse est différente.",
+		useInvited: "Utiliser {{invited}}",
 		noOutsiders: "Cette organisation n’admet pas d’utilisateurs externes.",
 		approve: "Approuver",
 		missing: "Donnez d’abord un nom et fixez le profil.",

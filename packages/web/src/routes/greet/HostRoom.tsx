@@ -76,7 +76,7 @@ export function HostRoom({
 	const approved = meeting.details === null && view?.step === "details" && !view.busy;
 	const { profile } = snapshot;
 	useEffect(() => {
-		if (approved) void actions.approve({ name: "", profile });
+		if (approved) void actions.approve({ name: "", email: "", profile });
 	}, [approved, actions, profile]);
 	const guest = useGuestName(shown);
 	const device = meeting.kind === "device";

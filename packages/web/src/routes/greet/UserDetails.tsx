@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { HostView, UserProfile } from "../../core/api.ts";
+import { entry } from "../../core/names.ts";
 import { useOrganization } from "../../core/session.tsx";
 import { Button } from "../../design/Button.tsx";
 import { ChoiceCards } from "../../design/Choice.tsx";
@@ -24,11 +25,14 @@ export function UserDetails({
 	const rules = useEntryRules();
 	const organization = useOrganization();
 	const [name, setName] = useState(view.name);
+	const [email, setEmail] = useState(view.email);
 	const [profile, setProfile] = useState<UserProfile | null>(null);
-	const error = rules.name(name);
+	const nameError = rules.name(name);
+	const emailError = rules.email(email);
+	const invited = view.invitedEmail;
 	const noOutsiders = organization.data?.server?.outsidersAllowed === false;
 
-	const complete = error === undefined && profile !== null;
+	const complete = nameError === undefined && emailError === undefined && profile !== null;
 	return (
 		<form
 			className="px-room-paper px-stack"
@@ -36,7 +40,7 @@ export function UserDetails({
 			noValidate
 			onSubmit={(event) => {
 				event.preventDefault();
-				if (complete && !view.busy) void actions.approve({ name: name.trim(), profile });
+				if (complete && !view.busy) void actions.approve({ name: entry(name), email: entry(email), profile });
 			}}
 		>
 			<div className="px-room-pair">
@@ -44,15 +48,32 @@ export function UserDetails({
 					label={t("common.field.name")}
 					value={name}
 					onChange={setName}
-					error={error}
+					error={nameError}
 					autoComplete="off"
 					readOnly={view.busy}
 				/>
-				<TextField label={t("common.field.email")} value={view.email} readOnly type="email" />
+				<TextField
+					label={t("common.field.email")}
+					type="email"
+					value={email}
+					onChange={setEmail}
+					error={emailError}
+					autoComplete="off"
+					readOnly={view.busy || invited === null}
+					below={
+						invited === null || email === invited || view.busy ? undefined : (
+							<div>
+								<Button size="small" onPress={() => setEmail(invited)}>
+									{t("greeting.details.useInvited", { invited })}
+								</Button>
+							</div>
+						)
+					}
+				/>
 			</div>
-			{view.invitedEmail === null ? null : (
+			{invited === null ? null : (
 				<Note kind="waiting" alert>
-					{t("greeting.details.emailDiffers", { invited: view.invitedEmail })}
+					{t("greeting.details.emailDiffers", { invited })}
 				</Note>
 			)}
 			<ChoiceCards

@@ -37,7 +37,7 @@ abstract class HostScreen<Client extends UserHostGreeting | DeviceHostGreeting>
 	}
 
 	protected abstract details(client: Client): Details | undefined;
-	/** @throws DecodeError when the name is none: the screen tells so while it is typed. */
+	/** @throws DecodeError when name or e-mail are none: the screen tells so while they are typed. */
 	protected abstract confirm(client: Client, approval: Approval): void;
 	protected abstract welcomed(): Pick<Done, "name" | "email" | "profile">;
 
@@ -128,10 +128,10 @@ export class UserHostScreen extends HostScreen<UserHostGreeting> {
 		};
 	}
 
-	protected override confirm(client: UserHostGreeting, { name, profile }: Approval): void {
+	protected override confirm(client: UserHostGreeting, { name, email, profile }: Approval): void {
 		if (client.state.step !== "details-to-confirm") return;
-		const { deviceLabel, humanHandle } = client.state.requested;
-		const granted = HumanHandle.parse(humanHandle.email, name);
+		const { deviceLabel } = client.state.requested;
+		const granted = HumanHandle.parse(email, name);
 		this.#welcomed = { name: granted.label, email: granted.email, profile };
 		client.confirm({ deviceLabel, humanHandle: granted, profile });
 	}
