@@ -20,8 +20,8 @@ export async function oursOnSqlite(): Promise<Target> {
 	return ours("ours, SQLite", await startOurServer(folder), folder);
 }
 
-/** Ours on PostgreSQL, configured with the official options. */
-export async function oursOnPostgres(url: string): Promise<Target> {
+/** Ours on PostgreSQL, configured with the official options; blocks in a folder, or in the database too. */
+export async function oursOnPostgres(url: string, blocks: "folder" | "POSTGRESQL" = "folder"): Promise<Target> {
 	const migrate = spawn(process.execPath, [SERVER_MAIN, "migrate", "--db", url], {
 		stdio: ["ignore", "ignore", "inherit"],
 	});
@@ -31,7 +31,7 @@ export async function oursOnPostgres(url: string): Promise<Target> {
 	const port = await freePort();
 	const options = {
 		"--db": url,
-		"--blockstore": `folder:${folder}`,
+		"--blockstore": blocks === "folder" ? `folder:${folder}` : blocks,
 		"--port": String(port),
 		"--administration-token": "s3cr3t",
 		"--server-addr": `parsec3://127.0.0.1:${port}?no_ssl=true`,
@@ -40,7 +40,8 @@ export async function oursOnPostgres(url: string): Promise<Target> {
 		"--email-sender": "parsec@example.com",
 	};
 	const args = ["run", ...Object.entries(options).flat(), "--spontaneous-organization-bootstrap"];
-	return ours("ours, PostgreSQL", await watchServer(port, args), folder);
+	const name = blocks === "folder" ? "ours, PostgreSQL" : "ours, PostgreSQL, blocks in it";
+	return ours(name, await watchServer(port, args), folder);
 }
 
 export async function officialInMemory(): Promise<Target> {
