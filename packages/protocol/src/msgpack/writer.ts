@@ -63,9 +63,10 @@ export class Writer {
 		this.#copy(bytes);
 	}
 
+	/** As `raw`: large ones must not change before the message has been sent. */
 	bin(bytes: Uint8Array): void {
 		this.#header(bytes.length, 0xc4, 0xc5, 0xc6);
-		this.#copy(bytes);
+		this.raw(bytes);
 	}
 
 	/** The bytes that `hex` spells, two digits each. */

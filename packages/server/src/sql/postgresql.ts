@@ -19,10 +19,16 @@ const types: pg.CustomTypesConfig = {
 	getTypeParser(oid: number, format?: "text" | "binary") {
 		if (INTEGER_OIDS.has(oid)) return BigInt;
 		if (oid === BOOLEAN_OID) return (text: string) => text === "t";
-		if (oid === BYTEA_OID) return (text: string) => Uint8Array.fromHex(text.slice(2));
+		if (oid === BYTEA_OID) return bytesOfHex;
 		return pg.types.getTypeParser(oid, format as "text");
 	},
 };
+
+/** From `\\x` and digits. `Uint8Array.fromHex` would take eight times as long, which for blocks is most of the time. */
+function bytesOfHex(text: string): Uint8Array {
+	const { buffer, byteOffset, byteLength } = Buffer.from(text.slice(2), "hex");
+	return new Uint8Array(buffer, byteOffset, byteLength);
+}
 
 type Client = Pick<pg.ClientBase, "query">;
 

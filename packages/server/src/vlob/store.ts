@@ -72,9 +72,19 @@ const toItem = ({ id, key_index, author, version, created_on, blob }: VersionRow
 	blob,
 ];
 
-const VERSION = "vlob.id, vlob.key_index, device.id AS author, vlob.version, vlob.created_on, vlob.blob";
-/** SQLite keeps to the order of a CROSS JOIN: from the few that are wanted to the vlobs, by their index. */
-const WANTED = "json_each($3) AS wanted CROSS JOIN vlob CROSS JOIN device";
+/**
+ * For each wanted name the newest version that `condition` holds for. Each is looked up by the index, however many versions the realm has:
+ * neither engine is left to choose another way, for which each has its own form.
+ */
+function newestOf(engine: Sql["engine"], condition: string): string {
+	const newest = `FROM vlob WHERE realm = $1 AND checkpoint <= $2 AND ${condition} ORDER BY version DESC LIMIT 1`;
+	const found =
+		engine === "sqlite"
+			? `CROSS JOIN vlob ON vlob.key = (SELECT key ${newest}) CROSS JOIN device ON device.key = vlob.author`
+			: `JOIN LATERAL (SELECT * ${newest}) AS vlob ON TRUE JOIN device ON device.key = vlob.author`;
+	return `SELECT vlob.id, vlob.key_index, device.id AS author, vlob.version, vlob.created_on, vlob.blob
+		FROM json_each($3) AS wanted ${found}`;
+}
 
 /** The last version of each of `ids` that is not dated after `at`, in the order of `ids`; those that there are not are left out. */
 export async function readBatch(
@@ -85,11 +95,7 @@ export async function readBatch(
 	at: DateTime | null,
 ): Promise<VlobItem[]> {
 	const rows = await sql.all<VersionRow>(
-		`SELECT ${VERSION} FROM ${WANTED}
-		WHERE vlob.realm = $1 AND vlob.id = wanted.key AND vlob.version = (
-				SELECT max(version) FROM vlob AS known WHERE known.realm = $1 AND known.id = wanted.key
-					AND known.checkpoint <= $2 AND known.created_on <= COALESCE($4, known.created_on))
-			AND device.key = vlob.author`,
+		newestOf(sql.engine, "id = wanted.key AND created_on <= COALESCE($4, created_on)"),
 		realm,
 		checkpoint,
 		namesOf(ids),
@@ -109,10 +115,7 @@ export async function readVersions(
 	const nameOf = (id: VlobID, version: number) => `${id}${version}`;
 	const names = wanted.map(([id, version]) => nameOf(id, version));
 	const rows = await sql.all<VersionRow>(
-		`SELECT ${VERSION} FROM ${WANTED}
-		WHERE vlob.realm = $1 AND vlob.id = substr(wanted.key, 1, 32)
-			AND vlob.version = CAST(substr(wanted.key, 33) AS BIGINT) AND vlob.checkpoint <= $2
-			AND device.key = vlob.author`,
+		newestOf(sql.engine, "id = substr(wanted.key, 1, 32) AND version = CAST(substr(wanted.key, 33) AS BIGINT)"),
 		realm,
 		checkpoint,
 		namesOf(names),

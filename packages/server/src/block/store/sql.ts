@@ -8,6 +8,9 @@ import {
 	unavailable,
 } from "./blockStore.ts";
 
+/** The driver of PostgreSQL takes answers as text only: as Base64, half a megabyte costs a third of the time that it takes in hexadecimal. */
+const DATA = { sqlite: "data", postgresql: "encode(data, 'base64')" } as const;
+
 /** Keeps blocks in the database, beside what is said of them. */
 export class SqlBlockStore implements BlockStore {
 	readonly #database: Database;
@@ -35,15 +38,17 @@ export class SqlBlockStore implements BlockStore {
 	}
 
 	async get({ organization, block }: BlockAddress): Promise<GetOutcome> {
+		const { engine } = this.#database;
 		try {
 			const row = await this.#database.read((sql) =>
-				sql.one<{ data: Uint8Array }>(
-					"SELECT data FROM block_data WHERE organization = $1 AND id = $2",
+				sql.one<{ data: Uint8Array | string }>(
+					`SELECT ${DATA[engine]} AS data FROM block_data WHERE organization = $1 AND id = $2`,
 					organization,
 					block,
 				),
 			);
-			return row ? { status: "found", bytes: row.data } : { status: "missing" };
+			if (!row) return { status: "missing" };
+			return { status: "found", bytes: typeof row.data === "string" ? Buffer.from(row.data, "base64") : row.data };
 		} catch (error) {
 			return unavailable(error);
 		}
