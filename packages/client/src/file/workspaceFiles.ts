@@ -1,5 +1,7 @@
 import type { FsPath, VlobID } from "@parallax/protocol";
+import type { EventMonitor } from "../events/monitor.ts";
 import type { Backlog, FileStorage } from "../storage/fileStorage.ts";
+import { realTimer, type Timer } from "../timer.ts";
 import { Contents } from "./contents.ts";
 import { FileEvents, type FileListener } from "./events.ts";
 import { FileFailure } from "./failure.ts";
@@ -24,6 +26,7 @@ import { type EntryStat, statOf } from "./stat.ts";
 import { InboundSync } from "./sync/inbound.ts";
 import { OutboundSync } from "./sync/outbound.ts";
 import { Synchronizer, type SyncReport } from "./sync/synchronizer.ts";
+import { SyncTasks } from "./sync/tasks.ts";
 import { EntryTree } from "./tree.ts";
 
 /** Blocks kept on this device beside what waits for its upload: 512 MiB of those of 512 KiB. */
@@ -64,6 +67,7 @@ export class WorkspaceFiles {
 	readonly #data: DataStore;
 	readonly #synchronizer: Synchronizer;
 	readonly #events: FileEvents;
+	#tasks: SyncTasks | undefined;
 	#closing: Promise<void> | undefined;
 
 	private constructor(
@@ -222,6 +226,35 @@ export class WorkspaceFiles {
 		return this.#synchronizer.all({ upload: this.#host.writable() });
 	}
 
+	/**
+	 * From now on what changes goes to the server, and comes from there, by itself, until the end.
+	 * @param onFailure told why an entry, or (`null`) all of them, could not be synchronized; it is tried again.
+	 */
+	follow(
+		monitor: EventMonitor,
+		onFailure: (error: unknown, id: VlobID | null) => void,
+		timer: Timer = realTimer,
+	): void {
+		this.#check();
+		if (this.#tasks) throw new Error("These files are followed already");
+		this.#tasks = new SyncTasks(
+			this.id,
+			this.#host,
+			this.#storage,
+			this.#synchronizer,
+			this.#events,
+			monitor,
+			timer,
+			onFailure,
+		);
+		this.#tasks.start();
+	}
+
+	/** What this user may do in the workspace has changed. */
+	accessChanged(): void {
+		this.#tasks?.accessChanged();
+	}
+
 	/** Returns what ends the subscription. */
 	subscribe(listener: FileListener): () => void {
 		return this.#events.subscribe(listener);
@@ -229,8 +262,17 @@ export class WorkspaceFiles {
 
 	/** Stores and closes the files that are open. @throws what made one of them fail; everything is closed nevertheless. */
 	close(): Promise<void> {
-		this.#closing ??= this.#opened.close().finally(() => this.#storage.close());
+		this.#closing ??= this.#close();
 		return this.#closing;
+	}
+
+	async #close(): Promise<void> {
+		await this.#tasks?.stop();
+		try {
+			await this.#opened.close();
+		} finally {
+			await this.#storage.close();
+		}
 	}
 
 	#statOf(entry: Parameters<typeof statOf>[0], confinementPoint: VlobID | null): EntryStat {

@@ -5,7 +5,7 @@ import { FileFailure } from "../failure.ts";
 import { standingFor, versionsToTry } from "../inbound/selfHeal.ts";
 import type { EntryStore } from "../local/entryStore.ts";
 import type { Release, UpdateLocks } from "../local/updateLocks.ts";
-import type { LocalEntry } from "../manifest/localFolder.ts";
+import { isFolder, type LocalEntry } from "../manifest/localFolder.ts";
 import { type Merge, mergeEntry, type RemoteEntry } from "../merge/entry.ts";
 import { keepReachable } from "../merge/reachable.ts";
 import type { OpenedFiles } from "../opened/openedFiles.ts";
@@ -90,6 +90,8 @@ export class InboundSync {
 				const merge = mergeEntry(where.entry, remote.manifest, this.#tree.context());
 				if (merge.kind === "conflict" || this.#opened.isOpen(id)) continue;
 				if (merge.kind === "merged") {
+					// Folders that move into each other only show when they are merged one after the other.
+					if (isFolder(merge.entry) && merge.entry.parent !== where.entry.parent) continue;
 					const reach = keepReachable(this.#realmId, where.entry, merge, newId(VlobID), this.#tree.context());
 					if ((await this.#tree.answer(reach)).length > 1) continue;
 					merged.push(merge.entry);
