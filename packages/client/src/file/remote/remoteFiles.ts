@@ -22,8 +22,9 @@ export interface RealmChanges {
 }
 
 /**
- * The files of one workspace on the server. Nothing that it gives is to be validated again. All throw `FileFailure`,
- * `ConnectionError` or `InvalidCertificate`. Calls may be made at once; what they need of the line is shared out here.
+ * The files of one workspace on the server. Nothing that it gives is to be validated again; only whether an entry is older than
+ * what is known already is for whoever knows it. All throw `FileFailure` (`not_bootstrapped` while the server does not know the
+ * workspace), `ConnectionError` or `InvalidCertificate`. Calls may be made at once; what they need of the line is shared out here.
  */
 export interface RemoteFiles {
 	/** The last version of these entries, at `at` when given; those that the server does not have are left out. Any number of them. */
@@ -34,11 +35,12 @@ export interface RemoteFiles {
 	changesSince(checkpoint: bigint): Promise<RealmChanges>;
 	/**
 	 * Uploads the version that `make` makes, again with another timestamp as long as the server asks for a greater one. It is one
-	 * of the next version of an entry, all whose blocks the server has.
+	 * of the next version of an entry, all whose blocks the server has. An answer may be lost: after a `ConnectionError` the server
+	 * may have it, and what is uploaded next then conflicts with a version of this very device.
 	 */
 	upload(make: (signature: Signature) => RemoteEntry): Promise<ManifestUpload>;
-	/** Uploads the data of one block; that it is there already is no error. */
+	/** Uploads the data of one block, which does not change meanwhile; that it is there already is no error. */
 	uploadBlock(id: BlockID, data: Uint8Array): Promise<void>;
-	/** The data of one block, as long and with the digest that `access` tells. */
+	/** The data of one block, as long and with the digest that `access` tells; the same bytes for all who ask at once. */
 	downloadBlock(access: BlockAccess): Promise<Uint8Array>;
 }

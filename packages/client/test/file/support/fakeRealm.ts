@@ -51,7 +51,7 @@ export class FakeRealm {
 	readonly root: VlobID;
 	/** Everything that was called, in order. */
 	readonly calls: RealmCall[] = [];
-	/** `null`: the server does not know the workspace. */
+	/** `not_bootstrapped`: the server does not know the workspace, until the test sets this. */
 	state: "available" | "realm_archived" | "realm_deleted" | "not_bootstrapped" = "available";
 	/** The last certificate: versions are to be newer, whatever the clock of a device says. */
 	lastCertificate = DateTime.EPOCH;
@@ -162,7 +162,6 @@ export class FakeRealm {
 	}
 
 	fetch(device: DeviceID, ids: readonly VlobID[], at: DateTime | null): ReadonlyMap<VlobID, Fetched> {
-		if (this.state === "not_bootstrapped") return new Map();
 		this.#mustRead(device);
 		const found = new Map<VlobID, Fetched>();
 		for (const id of ids) {
@@ -174,13 +173,11 @@ export class FakeRealm {
 	}
 
 	fetchVersion(device: DeviceID, id: VlobID, version: number): Fetched | null {
-		if (this.state === "not_bootstrapped") return null;
 		this.#mustRead(device);
 		return this.#fetched(id, version);
 	}
 
 	changesSince(device: DeviceID, checkpoint: bigint): RealmChanges {
-		if (this.state === "not_bootstrapped") return { checkpoint, changes: [] };
 		this.#mustRead(device);
 		const changed = new Set(this.#log.slice(Number(checkpoint)));
 		const last = BigInt(this.#log.length);
@@ -220,7 +217,6 @@ export class FakeRealm {
 	}
 
 	downloadBlock(device: DeviceID, { id, size, digest }: BlockAccess): Uint8Array {
-		if (this.state === "not_bootstrapped") fail({ kind: "not_bootstrapped" });
 		this.#mustRead(device);
 		const data = this.#blocks.get(id);
 		if (!data) fail({ kind: "invalid_block", detail: "not_there" });
@@ -242,7 +238,7 @@ export class FakeRealm {
 	}
 
 	#mustRead(device: DeviceID): void {
-		if (this.state === "realm_deleted") fail({ kind: "realm_deleted" });
+		if (this.state === "realm_deleted" || this.state === "not_bootstrapped") fail({ kind: this.state });
 		if (!this.#roles.get(device)) fail({ kind: "author_not_allowed" });
 	}
 

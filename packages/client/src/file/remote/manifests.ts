@@ -1,0 +1,164 @@
+import type { DateTime } from "@parallax/protocol";
+import { authenticatedCommands, type ReceivedReplyOf, type VlobID, type VlobItem } from "@parallax/protocol";
+import type { CertificateView } from "../../certificate/index.ts";
+import { OFFSET, signedUntilAccepted } from "../../certificate/signing.ts";
+import type { Slices } from "../../slices.ts";
+import type { InvalidManifestReason } from "../failure.ts";
+import type { RemoteEntry } from "../merge/entry.ts";
+import type { Signature } from "../outbound/upload.ts";
+import { Authors } from "./authors.ts";
+import { failureOf, refusedReply } from "./failures.ts";
+import { judgeManifest, sealManifest } from "./manifest.ts";
+import type { RealmAccess } from "./realmAccess.ts";
+import type { Fetched, ManifestUpload, RealmChanges } from "./remoteFiles.ts";
+
+const { vlob_create, vlob_update, vlob_read_batch, vlob_read_versions, vlob_poll_changes } =
+	authenticatedCommands.commands;
+
+/** Most entries that the server gives at once. */
+const PAGE = 1000;
+
+type ReadReply = Extract<ReceivedReplyOf<typeof vlob_read_batch>, { readonly status: "ok" }>;
+
+/** The entries of a workspace on the server, each version of which is a vlob. */
+export class RemoteManifests {
+	readonly #realm: RealmAccess;
+	readonly #slices: Slices;
+	#authors: Authors | undefined;
+
+	constructor(realm: RealmAccess, slices: Slices) {
+		this.#realm = realm;
+		this.#slices = slices;
+	}
+
+	/** See `RemoteFiles.fetch`. One page is on its way while the one before is judged. */
+	async fetch(ids: readonly VlobID[], at: DateTime | null): Promise<ReadonlyMap<VlobID, Fetched>> {
+		const wanted = [...new Set(ids)];
+		const fetched = new Map<VlobID, Fetched>();
+		let coming = this.#ask(wanted, 0, at);
+		for (let start = 0; start < wanted.length; start += PAGE) {
+			const reply = await coming;
+			coming = this.#ask(wanted, start + PAGE, at);
+			// When this page throws, nobody waits for the next.
+			coming.catch(() => {});
+			const items = onlyOneEach(reply.items, new Set(wanted.slice(start, start + PAGE)));
+			for (const [id, each] of await this.#judge(reply, items)) fetched.set(id, each);
+		}
+		return fetched;
+	}
+
+	async #ask(wanted: readonly VlobID[], start: number, at: DateTime | null): Promise<ReadReply> {
+		const vlobs = wanted.slice(start, start + PAGE);
+		if (vlobs.length === 0) return NOTHING;
+		const { caller } = this.#realm.author;
+		const reply = await caller.call(vlob_read_batch, { realm_id: this.#realm.id, vlobs, at });
+		if (reply.status !== "ok") throw failureOf(reply);
+		return reply;
+	}
+
+	/** See `RemoteFiles.fetchVersion`. */
+	async fetchVersion(id: VlobID, version: number): Promise<Fetched | null> {
+		const { caller } = this.#realm.author;
+		const reply = await caller.call(vlob_read_versions, { realm_id: this.#realm.id, items: [[id, version]] });
+		if (reply.status !== "ok") throw failureOf(reply);
+		const items = onlyOneEach(reply.items, new Set([id]));
+		if (items.some(([, , , given]) => given !== version)) throw refusedReply("unexpected_version");
+		return (await this.#judge(reply, items)).get(id) ?? null;
+	}
+
+	/** See `RemoteFiles.changesSince`. */
+	async changesSince(last_checkpoint: bigint): Promise<RealmChanges> {
+		const { caller } = this.#realm.author;
+		const reply = await caller.call(vlob_poll_changes, { realm_id: this.#realm.id, last_checkpoint });
+		if (reply.status !== "ok") throw failureOf(reply);
+		return { checkpoint: reply.current_checkpoint, changes: reply.changes };
+	}
+
+	/** See `RemoteFiles.upload`. */
+	async upload(make: (signature: Signature) => RemoteEntry): Promise<ManifestUpload> {
+		const { author } = this.#realm;
+		for (;;) {
+			const seen = await author.certificates.view();
+			const { index, key } = await this.#realm.lastKey();
+			let manifest: RemoteEntry | undefined;
+			const reply = await signedUntilAccepted(author, OFFSET.manifest, async (timestamp) => {
+				manifest = make({ author: author.device.device_id, timestamp });
+				const { id: vlob_id, version } = manifest;
+				const blob = sealManifest(manifest, this.#realm.id, author.device.signing_key, key);
+				const request = { realm_id: this.#realm.id, vlob_id, key_index: index, timestamp, blob };
+				return version === 1
+					? author.caller.call(vlob_create, request)
+					: author.caller.call(vlob_update, { ...request, version });
+			});
+			switch (reply.status) {
+				case "ok":
+					return { kind: "ok", manifest: manifest as RemoteEntry };
+				case "vlob_already_exists":
+				case "bad_vlob_version":
+					return { kind: "version_conflict" };
+				case "bad_key_index":
+					await this.#realm.catchUp(seen, reply);
+					continue;
+				default:
+					throw failureOf(reply);
+			}
+		}
+	}
+
+	async #judge(
+		{ needed_common_certificate_timestamp, needed_realm_certificate_timestamp }: ReadReply,
+		items: readonly VlobItem[],
+	): Promise<ReadonlyMap<VlobID, Fetched>> {
+		if (items.length === 0) return new Map();
+		const view = await this.#realm.certificatesFor(
+			needed_common_certificate_timestamp,
+			needed_realm_certificate_timestamp,
+		);
+		const judged = await this.#judgeBy(view, items);
+		const doubtful = items.filter(([id]) => isDoubtful(judged.get(id)));
+		if (doubtful.length === 0) return judged;
+		// The official server looks up what is needed before it reads the items: what came in between is asked for.
+		await this.#realm.author.certificates.poll();
+		const newer = await this.#realm.author.certificates.view();
+		return newer === view ? judged : new Map([...judged, ...(await this.#judgeBy(newer, doubtful))]);
+	}
+
+	async #judgeBy(view: CertificateView, items: readonly VlobItem[]): Promise<Map<VlobID, Fetched>> {
+		if (this.#authors?.view !== view) this.#authors = new Authors(view, this.#realm.id);
+		const authors = await this.#authors.of(items.map(([, , author]) => author));
+		const keys = await this.#realm.keys();
+		const judged = new Map<VlobID, Fetched>();
+		for (const item of items) {
+			if (this.#slices.due) await this.#slices.rest();
+			const [id, , author] = item;
+			judged.set(id, judgeManifest(item, this.#realm.id, keys, authors.get(author)));
+		}
+		return judged;
+	}
+}
+
+/** What a certificate that is not known yet may make valid. */
+const CURABLE: ReadonlySet<InvalidManifestReason> = new Set([
+	"non_existent_key_index",
+	"non_existent_author",
+	"author_no_access_to_realm",
+	"author_role_cannot_write",
+]);
+
+function isDoubtful(fetched: Fetched | undefined): boolean {
+	return fetched?.kind === "invalid" && CURABLE.has(fetched.reason);
+}
+
+/** @throws FileFailure for items that nobody asked for, or that came twice: whoever answers so is not to be believed at all. */
+function onlyOneEach(items: readonly VlobItem[], wanted: ReadonlySet<VlobID>): readonly VlobItem[] {
+	const left = new Set(wanted);
+	for (const [id] of items) if (!left.delete(id)) throw refusedReply("unexpected_item");
+	return items;
+}
+
+const NOTHING: ReadReply = {
+	status: "ok",
+	items: [],
+	needed_common_certificate_timestamp: 0n as DateTime,
+	needed_realm_certificate_timestamp: 0n as DateTime,
+};
