@@ -1,4 +1,5 @@
 import type { DateTime, SequesterServiceID } from "@parallax/protocol";
+import type { Contradiction } from "./history/timeline.ts";
 
 /** Why the files of a workspace cannot be worked with: what any operation may come to (workspace-engine.md §3). */
 export type FileFailureReason =
@@ -19,6 +20,8 @@ export type FileFailureReason =
 	| { readonly kind: "corrupted_key" }
 	/** What the server gave as an entry is not to be believed. */
 	| { readonly kind: "invalid_manifest"; readonly detail: InvalidManifestReason }
+	/** What the server said of the past contradicts what it said before. */
+	| { readonly kind: "invalid_history"; readonly detail: Contradiction }
 	/** What the server gave as content is not what was written. */
 	| { readonly kind: "invalid_block"; readonly detail: InvalidBlockReason }
 	/** The server cannot reach its own storage of blocks: later it may. */
@@ -49,6 +52,8 @@ export type InvalidManifestReason =
 	| "author_no_access_to_realm"
 	| "author_role_cannot_write"
 	| "older_than_known"
+	/** It can be read, but its spans are larger than any block that this program makes: only an empty file is written in. */
+	| "blocksize_too_large"
 	| "not_there";
 
 /** The rule of workspace-data.md §11 that a block breaks; `not_there`: the server does not have what a manifest lists. */

@@ -18,6 +18,7 @@ import { Spans } from "../../src/file/chunk/spans.ts";
 import { chunkOfBlock, newChunk } from "../../src/file/chunk/view.ts";
 import { resize, writeAt } from "../../src/file/chunk/write.ts";
 import {
+	BLOCKSIZE,
 	fileFromRemote,
 	type LocalFile,
 	loadFile,
@@ -246,4 +247,44 @@ test("what is read from the disk is a file whose chunks keep their rules, or not
 		{ chunks: [chunk(1n, 3n, { raw_size: 1n })] },
 	];
 	for (const change of broken) assert.throws(() => encodeV0(StoredFile, { ...good, ...change }), DecodeError);
+});
+
+describe("a file whose spans are larger than any block, as only somebody hostile announces them", () => {
+	const MAX = 64n * 1024n * 1024n;
+	const written = (offset: bigint) => ({ id: block(`${offset}`), offset, size: 2n, digest: digest(1) });
+	/** Two bytes, and two more 2^50 further, in one span: a block of what is between would be as long. */
+	function huge(blocksize: bigint): LocalFile {
+		const base = newFile(vlob("F"), vlob("P"), OTHER, at(0)).base;
+		return fileFromRemote({ ...base, version: 1, size: 2n ** 51n, blocksize, blocks: [written(0n)] });
+	}
+	const refused = { reason: { kind: "invalid_manifest", detail: "blocksize_too_large" } };
+
+	test("is not written in, nor cut in the middle of what it holds", () => {
+		for (const blocksize of [MAX + 1n, 2n ** 60n]) {
+			assert.throws(() => writeAt(huge(blocksize), 2n ** 50n, 2, chunkIds(), NOW), refused);
+			assert.throws(() => resize(huge(blocksize), 1n, NOW), refused);
+		}
+		assert.equal(writeAt(huge(MAX), 2n ** 50n, 2, chunkIds(), NOW).file.blocksize, MAX);
+	});
+
+	test("is read, and made longer, as any other", () => {
+		const longer = resize(huge(2n ** 60n), 2n ** 52n, NOW).file;
+		assert.equal(longer.size, 2n ** 52n);
+		assert.deepEqual(
+			readPlan(longer, 1n, 3n).map(({ kind, start, stop }) => [kind, start, stop]),
+			[
+				["data", 1n, 2n],
+				["hole", 2n, 4n],
+			],
+		);
+	});
+
+	test("gets spans of our own once it is empty", () => {
+		const emptied = resize(huge(2n ** 60n), 0n, NOW);
+		assert.equal(emptied.file.blocksize, BLOCKSIZE);
+		assert.equal(emptied.unused.length, 1);
+		const hole = { ...huge(2n ** 60n), spans: Spans.none };
+		const file = writeAt(hole, BLOCKSIZE - 1n, 2, chunkIds(), NOW).file;
+		assert.deepEqual([file.blocksize, file.spans.count], [BLOCKSIZE, 2]);
+	});
 });

@@ -1,5 +1,6 @@
 import type { ChunkID, ChunkView, DateTime } from "@parallax/protocol";
-import type { LocalFile } from "../manifest/localFile.ts";
+import { FileFailure } from "../failure.ts";
+import { BLOCKSIZE, type LocalFile } from "../manifest/localFile.ts";
 import { cutOut, dropped, newChunk } from "./view.ts";
 
 /** A file after a change of its content. */
@@ -26,10 +27,25 @@ function checkEnd(end: bigint): void {
 	if (end > MAX_SIZE) throw new RangeError(`A file has at most ${MAX_SIZE} bytes`);
 }
 
+/** A block may be as long as its span, and is held in memory to be made: larger spans are not written in. */
+const MAX_BLOCKSIZE = 64n * 1024n * 1024n;
+
+/**
+ * The file, with spans of which blocks can be made: a manifest may announce any size of them. One that holds nothing gets those
+ * of our files.
+ * @throws FileFailure when it holds something.
+ */
+function writable(file: LocalFile): LocalFile {
+	if (file.blocksize <= MAX_BLOCKSIZE) return file;
+	if (file.spans.count > 0) throw new FileFailure({ kind: "invalid_manifest", detail: "blocksize_too_large" });
+	return { ...file, blocksize: BLOCKSIZE };
+}
+
 /**
  * The file with `length` bytes written at `offset`, which may be past its end: one new chunk per span that is touched
  * (workspace-engine.md §5). Nothing written is no change.
  * @throws RangeError beyond 2^64 bytes.
+ * @throws FileFailure when its spans are larger than blocks can be.
  */
 export function writeAt(
 	file: LocalFile,
@@ -41,10 +57,11 @@ export function writeAt(
 	if (length === 0) return { file, unused: [], written: [] };
 	const end = offset + BigInt(length);
 	checkEnd(end);
-	const { blocksize } = file;
+	const known = writable(file);
+	const { blocksize } = known;
 	const written: Written[] = [];
 	const unused: ChunkID[] = [];
-	let { spans } = file;
+	let { spans } = known;
 	for (let start = offset; start < end; ) {
 		const index = start / blocksize;
 		const spanEnd = (index + 1n) * blocksize;
@@ -58,7 +75,7 @@ export function writeAt(
 		start = stop;
 	}
 	const size = end > file.size ? end : file.size;
-	return { file: { ...file, spans, size, need_sync: true, updated: now }, unused, written };
+	return { file: { ...known, spans, size, need_sync: true, updated: now }, unused, written };
 }
 
 const byStart = (a: ChunkView, b: ChunkView) => (a.start < b.start ? -1 : 1);
@@ -66,6 +83,7 @@ const byStart = (a: ChunkView, b: ChunkView) => (a.start < b.start ? -1 : 1);
 /**
  * The file cut, or extended by a hole, to `size` bytes; the same file when that is its size (workspace-engine.md §5).
  * @throws RangeError beyond 2^64 bytes.
+ * @throws FileFailure when something is left of spans larger than blocks can be.
  */
 export function resize(file: LocalFile, size: bigint, now: DateTime): Rewritten {
 	if (size === file.size) return { file, unused: [] };
@@ -78,5 +96,5 @@ export function resize(file: LocalFile, size: bigint, now: DateTime): Rewritten 
 	const gone = [...cut];
 	for (const { chunks } of file.spans.from(index + 1n)) gone.push(...chunks);
 	const spans = file.spans.before(index).with(index, kept);
-	return { file: { ...changed, spans }, unused: dropped(gone, kept) };
+	return { file: writable({ ...changed, spans }), unused: dropped(gone, kept) };
 }

@@ -49,7 +49,7 @@ export function* keepReachable(
 	yield* listReturned(changed, merged, context);
 	if (isFolder(merged)) {
 		if (before && isFolder(before)) yield* listArrived(changed, before, merged, context);
-		yield* openCycle(realmId, changed, merged, context);
+		yield* openCycle(realmId, changed, before, merged, context);
 	}
 	if (merge.kind === "conflict") yield* keepOverwritten(changed, merge.overwritten, copyId, context);
 	return changed.entries();
@@ -126,13 +126,21 @@ function listing(folder: LocalFolder, id: VlobID, name: EntryName, { now, patter
 }
 
 /** Gives back to the tree the folders that can only be reached from each other, if `merged` is below or among them. */
-function* openCycle(realmId: VlobID, changed: Changed, merged: LocalFolder, context: MergeContext): Asking<void> {
+function* openCycle(
+	realmId: VlobID,
+	changed: Changed,
+	before: LocalEntry | null,
+	merged: LocalFolder,
+	context: MergeContext,
+): Asking<void> {
 	const cycle = yield* cycleAbove(realmId, changed, merged);
 	const folder = cycle.length > 0 ? leaving(cycle) : null;
 	if (!folder) return;
 	const { id, parent: known } = folder.base;
 	const within = yield* changed.folder(folder.parent);
-	const name = (within && nameOf(within.children, id)) ?? LOST_AND_FOUND;
+	const left = before?.base.id === id ? yield* changed.folder(before.parent) : null;
+	// Where it went may not list it yet, and whence it came not any more.
+	const name = [within, left].map((each) => each && nameOf(each.children, id)).find((each) => each) ?? LOST_AND_FOUND;
 	const home = folder.parent !== known && (yield* isReachable(realmId, changed, known)) ? known : realmId;
 	const into = yield* changed.folder(home);
 	if (!into) return;

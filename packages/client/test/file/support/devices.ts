@@ -21,6 +21,7 @@ import { PreventSyncPattern } from "../../../src/file/name/preventSync.ts";
 import { createIn } from "../../../src/file/operation/create.ts";
 import { type End, type MoveMode, move } from "../../../src/file/operation/move.ts";
 import { removeFrom } from "../../../src/file/operation/remove.ts";
+import { toSendBefore } from "../../../src/file/outbound/order.ts";
 import { fileAfterUpload, fileToUpload, folderAfterUpload, folderToUpload } from "../../../src/file/outbound/upload.ts";
 import {
 	type Child,
@@ -133,6 +134,8 @@ export class Device {
 	skew = 0;
 	/** How often something was stored. */
 	changes = 0;
+	/** Folders that wait for what left them to be sent. */
+	readonly #sending = new Set<VlobID>();
 
 	constructor(world: World, index: number) {
 		this.world = world;
@@ -282,6 +285,7 @@ export class Device {
 	/** `fate` of the upload: the answer may be lost, or somebody may write to a file before it comes. */
 	outbound(id: VlobID, fate: "answered" | "lost" | "written meanwhile" = "answered"): void {
 		if (!this.mayWrite) return;
+		this.#sendMoved(id);
 		const where = this.#whereIs(id);
 		if (where.kind === "unreachable") this.#moveBack(where.entry);
 		if (where.kind !== "found" || where.confinementPoint !== null || !where.entry.need_sync) return;
@@ -303,6 +307,14 @@ export class Device {
 		const current = this.entries.get(id);
 		assert(current?.type === "local_file");
 		this.#store(fileAfterUpload(current, sent, uploaded));
+	}
+
+	#sendMoved(id: VlobID): void {
+		const folder = this.entries.get(id);
+		if (!folder?.need_sync || !isFolder(folder) || this.#sending.has(id)) return;
+		this.#sending.add(id);
+		for (const moved of this.#answer(toSendBefore(folder))) this.outbound(moved);
+		this.#sending.delete(id);
 	}
 
 	#moveBack(entry: LocalEntry): void {
