@@ -3,6 +3,7 @@ export * from "./certificate/index.ts";
 export * from "./device/deviceFile.ts";
 export type * from "./device/keyring.ts";
 export { type ConnectionState, type EventListener, EventMonitor, type EventMonitorOptions } from "./events/monitor.ts";
+export * from "./file/index.ts";
 export type { Pace } from "./greeting/attempt.ts";
 export * from "./greeting/greeting.ts";
 export * from "./greeting/guest.ts";

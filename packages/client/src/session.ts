@@ -7,15 +7,20 @@ import type {
 	LocalDevice,
 	UserID,
 	UserProfile,
+	VlobID,
 } from "@parallax/protocol";
 import { followCertificates } from "./certificate/follow.ts";
 import { CertificateStore } from "./certificate/index.ts";
 import { EventMonitor, type EventMonitorOptions } from "./events/monitor.ts";
+import { OpenWorkspaces } from "./file/openWorkspaces.ts";
+import type { WorkspaceFiles } from "./file/workspaceFiles.ts";
 import type { GreetingOptions } from "./greeting/greeting.ts";
 import { DeviceHostGreeting, UserHostGreeting } from "./greeting/host.ts";
 import * as invitation from "./invitation/invitation.ts";
 import { type SessionStatus, StatusKeeper } from "./sessionStatus.ts";
 import type { CertificateStorage } from "./storage/certificateStorage.ts";
+import { MemoryFileStorages } from "./storage/fileMemory.ts";
+import type { FileStorages } from "./storage/fileStorage.ts";
 import { MemoryWorkspaceStorage } from "./storage/workspaceMemory.ts";
 import type { WorkspaceStorage } from "./storage/workspaceStorage.ts";
 import { type AcceptTermsOutcome, acceptTermsOfService, type TermsOfService, termsOfService } from "./tos/tos.ts";
@@ -35,6 +40,7 @@ export class Session implements Registrar {
 	readonly caller: AuthenticatedCaller;
 	readonly certificates: CertificateStore;
 	readonly workspaces: Workspaces;
+	readonly #openWorkspaces: OpenWorkspaces;
 	readonly #network: Network;
 	readonly #closing = new AbortController();
 	readonly #status: StatusKeeper;
@@ -46,12 +52,14 @@ export class Session implements Registrar {
 		device: LocalDevice,
 		storage: CertificateStorage,
 		workspaceStorage: WorkspaceStorage,
+		fileStorages: FileStorages,
 	) {
 		this.device = device;
 		this.#network = untilAborted(network, this.#closing.signal);
-		this.caller = authenticatedCaller(this.#network, device);
+		this.caller = heard(authenticatedCaller(this.#network, device), () => this.#monitor?.serverAnswered());
 		this.certificates = new CertificateStore(storage, device, this.caller);
 		this.workspaces = new Workspaces(this, workspaceStorage);
+		this.#openWorkspaces = new OpenWorkspaces(this, this.workspaces, fileStorages);
 		this.#status = new StatusKeeper(() => network.now());
 		this.certificates.onRefusal((refused) => this.#status.judged(refused));
 	}
@@ -59,14 +67,16 @@ export class Session implements Registrar {
 	/**
 	 * Nothing is asked of the server yet. Whoever opens a session closes it.
 	 * @param workspaceStorage without it, workspaces that the server does not know yet end with the session.
+	 * @param fileStorages without them, what was written and is not on the server yet ends with the session.
 	 */
 	static open(
 		network: Network,
 		device: LocalDevice,
 		storage: CertificateStorage,
 		workspaceStorage: WorkspaceStorage = new MemoryWorkspaceStorage(),
+		fileStorages: FileStorages = new MemoryFileStorages(),
 	): Session {
-		return new Session(network, device, storage, workspaceStorage);
+		return new Session(network, device, storage, workspaceStorage, fileStorages);
 	}
 
 	now(): DateTime {
@@ -156,6 +166,14 @@ export class Session implements Registrar {
 		return administration.listFrozenUsers(this);
 	}
 
+	/**
+	 * The files of one of `workspaces`, opened when they are first asked for, until the session is closed; `undefined` when this
+	 * user has no such workspace. While the session follows its events, they are synchronized by themselves.
+	 */
+	files(workspace: VlobID): Promise<WorkspaceFiles | undefined> {
+		return this.#openWorkspaces.files(workspace);
+	}
+
 	/** Where the terms of service are; `null` when the organization has none. @throws ConnectionError */
 	termsOfService(): Promise<TermsOfService | null> {
 		return termsOfService(this.#network, this.device);
@@ -190,6 +208,7 @@ export class Session implements Registrar {
 			followCertificates(monitor, this.certificates, onFailure, options.timer),
 			followWorkspaces(monitor, this.certificates, this.workspaces, onFailure, options.timer),
 		];
+		this.#openWorkspaces.follow(monitor, onFailure, options.timer);
 		return monitor;
 	}
 
@@ -199,9 +218,25 @@ export class Session implements Registrar {
 		for (const stop of this.#stopFollowing) stop();
 		this.#closing.abort();
 		await this.#monitor?.close();
-		await this.workspaces.close();
-		await this.certificates.close();
+		try {
+			await this.#openWorkspaces.close();
+		} finally {
+			await this.workspaces.close();
+			await this.certificates.close();
+		}
 	}
+}
+
+/** The same caller; `answered` is called at each reply. */
+function heard(caller: AuthenticatedCaller, answered: () => void): AuthenticatedCaller {
+	return {
+		...caller,
+		async call(command, request, signal) {
+			const reply = await caller.call(command, request, signal);
+			answered();
+			return reply;
+		},
+	};
 }
 
 function untilAborted(network: Network, over: AbortSignal): Network {

@@ -66,6 +66,8 @@ export class EventMonitor {
 	#retryMs: number | undefined;
 	#wait = new AbortController();
 	#hurry = false;
+	/** The last attempt opened no stream. */
+	#unreached = false;
 
 	constructor(network: Network, device: LocalDevice, options: EventMonitorOptions = {}) {
 		this.#network = network;
@@ -100,6 +102,14 @@ export class EventMonitor {
 		this.#wait.abort();
 	}
 
+	/**
+	 * The server has just answered another request: the wait under way is of no use if the last attempt did not reach it. A
+	 * stream that was opened, and ended, does not count: what is asked because it was opened would open the next, without a wait.
+	 */
+	serverAnswered(): void {
+		if (this.#unreached && this.#state.kind === "offline") this.#wait.abort();
+	}
+
 	/** For whoever fetches certificates because of these events: lets every listener know that one was refused. */
 	announceInvalidCertificate(error: InvalidCertificate): void {
 		this.#tell((listener) => listener.invalidCertificate?.(error));
@@ -116,6 +126,7 @@ export class EventMonitor {
 		for (;;) {
 			await this.#pause(closed);
 			if (closed.aborted) return;
+			this.#unreached = true;
 			const error = await this.#connect(closed);
 			if (closed.aborted) return;
 			this.#tell((listener) => listener.ended?.(error));
@@ -162,6 +173,7 @@ export class EventMonitor {
 			if (refused) return refused;
 			if (!isEventStream(response) || !response.body) return new ConnectionError("invalid_response");
 			openedAt = this.#timer.now();
+			this.#unreached = false;
 			this.#hurry = false;
 			// Without an id the server replays nothing: what came before this connection may be unknown.
 			if (this.#lastEventId === "") this.#tell((listener) => listener.missedEvents?.());

@@ -7,6 +7,7 @@ import type { WorkspaceInfo } from "../workspace/list.ts";
 import type { Workspaces } from "../workspace/workspaces.ts";
 import { FileFailure } from "./failure.ts";
 import { ServerFiles } from "./remote/serverFiles.ts";
+import { TransferLimit } from "./remote/transferLimit.ts";
 import { WorkspaceFiles, type WorkspaceFilesOptions } from "./workspaceFiles.ts";
 
 /** What tells of the tasks that synchronize. */
@@ -29,6 +30,7 @@ export class OpenWorkspaces {
 	readonly #options: WorkspaceFilesOptions;
 	readonly #opened = new Map<VlobID, Opened>();
 	readonly #leave: () => void;
+	readonly #limit = new TransferLimit();
 	#following: Following | undefined;
 	#erasing: Promise<unknown> = Promise.resolve();
 	#closed = false;
@@ -98,7 +100,7 @@ export class OpenWorkspaces {
 			writable,
 			bootstrap: () => this.#bootstrap(id),
 		};
-		const remote = new ServerFiles(this.#author, id, () => this.#workspaces.keys(id));
+		const remote = new ServerFiles(this.#author, this.#workspaces, id, { limit: this.#limit });
 		const made = (await this.#workspaces.rootToCreate(id)) !== null;
 		const storage = await this.#storages.open(id);
 		const files = await WorkspaceFiles.open(id, host, storage, remote, made, this.#options);

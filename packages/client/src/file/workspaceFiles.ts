@@ -5,6 +5,8 @@ import { realTimer, type Timer } from "../timer.ts";
 import { Contents } from "./contents.ts";
 import { FileEvents, type FileListener } from "./events.ts";
 import { FileFailure } from "./failure.ts";
+import { Restoration, type RestoreReport } from "./history/restore.ts";
+import { type Snapshot, WorkspaceHistory } from "./history/workspaceHistory.ts";
 import type { FileHost } from "./host.ts";
 import { DataStore } from "./local/dataStore.ts";
 import { EntryStore } from "./local/entryStore.ts";
@@ -65,6 +67,8 @@ export class WorkspaceFiles {
 	readonly #opened: OpenedFiles;
 	readonly #contents: Contents;
 	readonly #data: DataStore;
+	readonly #remote: RemoteFiles;
+	readonly #restoration: Restoration;
 	readonly #synchronizer: Synchronizer;
 	readonly #events: FileEvents;
 	#tasks: SyncTasks | undefined;
@@ -83,12 +87,14 @@ export class WorkspaceFiles {
 		this.#host = host;
 		this.#storage = storage;
 		this.#data = data;
+		this.#remote = remote;
 		this.#events = new FileEvents();
 		const locks = new UpdateLocks();
 		this.#tree = new EntryTree(id, store, remote, host.device, () => host.now(), pattern);
 		this.#contents = new Contents(data, remote);
 		this.#opened = new OpenedFiles(host, this.#tree, store, this.#contents, locks, this.#events);
 		this.#operations = new FolderOperations(host, this.#tree, store, locks, this.#opened, this.#events);
+		this.#restoration = new Restoration(host, this.#tree, store, locks, this.#opened, this.#operations, this.#events);
 		const inbound = new InboundSync(id, this.#tree, store, remote, locks, this.#opened, this.#events);
 		const outbound = new OutboundSync(
 			host,
@@ -212,6 +218,18 @@ export class WorkspaceFiles {
 		if (found.kind !== "found" || isFolder(found.entry)) return null;
 		const ids = [...found.entry.spans.chunks()].map(({ id }) => id);
 		return (await this.#data.present(ids)).size === new Set(ids).size;
+	}
+
+	/** The workspace as it was, up to now. */
+	history(): WorkspaceHistory {
+		this.#check();
+		return new WorkspaceHistory(this.id, this.#remote, this.#contents, this.#host.now());
+	}
+
+	/** Brings back what was at `from`, there or at `to`; `null` when nothing was. */
+	restore(snapshot: Snapshot, from: FsPath, to: FsPath = from): Promise<RestoreReport | null> {
+		this.#check();
+		return this.#restoration.restore(snapshot, from, to);
 	}
 
 	/** What waits to be sent to the server. */

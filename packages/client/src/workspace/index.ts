@@ -1,6 +1,7 @@
 export type { ArchiveOutcome, Archiving } from "./archiving.ts";
 export type { NameOutcome, WorkspaceBootstrapOutcome } from "./bootstrap.ts";
 export type { InvalidKeysBundle, InvalidKeysBundleReason } from "./keysBundle.ts";
+export type { LinkOutcome, ReadLinkOutcome } from "./link.ts";
 export type { WorkspaceInfo, WorkspaceMember } from "./list.ts";
 export { needOf, type RealmNeed } from "./needs.ts";
 export type { KeysOutcome, NoKeys } from "./realmKeyStore.ts";

@@ -1,11 +1,20 @@
 import { newId } from "@parallax/crypto";
-import { type DateTime, type EntryName, type RealmRole, type UserID, VlobID } from "@parallax/protocol";
+import {
+	type DateTime,
+	type EntryName,
+	type FsPath,
+	type RealmRole,
+	type UserID,
+	VlobID,
+	type WorkspacePathAddr,
+} from "@parallax/protocol";
 import { archivingOf, bootstrapOf, type CertificateView, lastName, roleIn } from "../certificate/index.ts";
 import type { WorkspaceStorage } from "../storage/workspaceStorage.ts";
 import { ConnectionError } from "../transport/index.ts";
 import { type ArchiveOutcome, type Archiving, archiveRealm } from "./archiving.ts";
 import type { WorkspaceAuthor } from "./author.ts";
 import { bootstrapWorkspace, type NameOutcome, uploadName, type WorkspaceBootstrapOutcome } from "./bootstrap.ts";
+import { isOfOrganization, type LinkOutcome, makeLink, openLink, type ReadLinkOutcome } from "./link.ts";
 import { isDeleted, listMembers, listWorkspaces, ownRealms, type WorkspaceInfo, type WorkspaceMember } from "./list.ts";
 import { readName } from "./name.ts";
 import { processNeed } from "./needs.ts";
@@ -141,6 +150,33 @@ export class Workspaces {
 	/** The keys that encrypt and decrypt what is in a workspace. They are never kept on a disk. */
 	keys(id: VlobID): Promise<KeysOutcome> {
 		return this.#keys.get(id);
+	}
+
+	/** A link to a place of a workspace; whether something is there is not looked at. May need the server, for the keys. */
+	async linkTo(id: VlobID, path: FsPath): Promise<LinkOutcome> {
+		if (!(await this.#isKnown(id))) return { status: "workspace_not_found" };
+		const outcome = await this.#keys.get(id);
+		if (outcome.status !== "ok") return outcome;
+		const link = makeLink(this.#author.device, id, outcome.keys, path);
+		return link ? { status: "ok", link } : { status: "corrupted_key" };
+	}
+
+	/** Where a link leads. A key that is not known here may have come meanwhile: then the server is asked, once. */
+	async readLink(link: WorkspacePathAddr): Promise<ReadLinkOutcome> {
+		if (!isOfOrganization(link, this.#author.device)) return { status: "other_organization" };
+		const read = await this.#readLink(link);
+		if (read.status !== "key_not_found" && read.status !== "workspace_not_found") return read;
+		await this.#author.certificates.poll();
+		return this.#readLink(link);
+	}
+
+	async #readLink(link: WorkspacePathAddr): Promise<ReadLinkOutcome> {
+		const { workspaceId: workspace } = link;
+		if (!(await this.#isKnown(workspace))) return { status: "workspace_not_found" };
+		const outcome = await this.#keys.get(workspace);
+		if (outcome.status !== "ok") return outcome;
+		const read = openLink(link, outcome.keys);
+		return read.status === "ok" ? { ...read, workspace } : read;
 	}
 
 	/** Makes a workspace on this device; needs no server. */

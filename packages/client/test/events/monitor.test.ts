@@ -320,6 +320,38 @@ test("terms accepted while a request is under way: its refusal is not waited for
 	await scene.monitor.close();
 });
 
+test("a server that answers something else is asked for its events at once, if it could not be reached", async () => {
+	const scene = new Scene();
+	scene.answer = "unreachable";
+	await scene.start();
+	await scene.time.advance(10_000);
+	assert.deepEqual(scene.times(), [0, 1, 6]);
+	scene.monitor.serverAnswered();
+	await settle();
+	assert.deepEqual(scene.times(), [0, 1, 6, 10]);
+	scene.answer = "stream";
+	scene.monitor.serverAnswered();
+	await settle();
+	await scene.stream.send(frame(configuration(30n)));
+	assert.equal(scene.monitor.state.kind, "online");
+	assert.deepEqual(scene.times(), [0, 1, 6, 10, 10]);
+	await scene.monitor.close();
+});
+
+test("answers do not hurry what is asked because a stream was opened, nor what waits for terms", async () => {
+	const scene = await new Scene().start();
+	await scene.stream.end();
+	scene.monitor.serverAnswered();
+	await settle();
+	assert.deepEqual(scene.times(), [0]);
+	scene.answer = 463;
+	await scene.time.advance(1_000);
+	scene.monitor.serverAnswered();
+	await settle();
+	assert.deepEqual(scene.times(), [0, 1]);
+	await scene.monitor.close();
+});
+
 test("what the server asks to wait replaces all waits, between limits", async () => {
 	for (const [asked, followed] of [
 		["2500", 2.5],
