@@ -42,6 +42,8 @@ export class Synchronizer {
 	readonly #outbound: OutboundSync;
 	/** What the server has announced: nothing older is to be believed. */
 	readonly #announced = new Map<VlobID, number>();
+	/** Folders that wait for what left them to be sent. */
+	readonly #sending = new Set<VlobID>();
 	#refreshing: Promise<unknown> = Promise.resolve();
 
 	constructor(storage: FileStorage, remote: RemoteFiles, inbound: InboundSync, outbound: OutboundSync) {
@@ -76,8 +78,9 @@ export class Synchronizer {
 		return outcome;
 	}
 
-	/** Sends an entry, after what the server has of it if need be. */
+	/** Sends an entry, after what left it, and after what the server has of it if need be. */
 	async outbound(id: VlobID): Promise<OutboundOutcome> {
+		await this.#sendMoved(id);
 		for (let round = 0; round < MOST_ROUNDS; round++) {
 			const outcome = await this.#outbound.sync(id);
 			if (outcome.kind !== "inbound_needed") return outcome;
@@ -85,6 +88,19 @@ export class Synchronizer {
 			if (merged.kind === "busy" || merged.kind === "confined") return merged;
 		}
 		return { kind: "busy" };
+	}
+
+	async #sendMoved(id: VlobID): Promise<void> {
+		if (this.#sending.has(id)) return;
+		this.#sending.add(id);
+		try {
+			for (const moved of await this.#outbound.toSendBefore(id)) await this.outbound(moved);
+		} catch (error) {
+			// Told when its own turn comes.
+			if (!isOfOneEntry(error)) throw error;
+		} finally {
+			this.#sending.delete(id);
+		}
 	}
 
 	/**
