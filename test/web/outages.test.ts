@@ -40,6 +40,20 @@ describe("an outage", { concurrency: 2 }, () => {
 		await finish(alice, bob, organization);
 	});
 
+	aloneOnItsServer("a page that is looked at after an outage hears of what happens at once", {}, async (stage) => {
+		const company = await Company.found(stage);
+		const { alice } = company;
+		const { page, t } = alice;
+		alice.expectProblem(UNREACHED);
+		await stage.stopServer();
+		await page.getByText(t("session.frame.offline.title")).waitFor();
+		await stage.startServer();
+		await alice.looksAgain();
+		await page.getByText(t("session.frame.offline.title")).waitFor({ state: "hidden" });
+		await company.letIn("Bob", "STANDARD");
+		await page.getByRole("rowheader", { name: "Bob", exact: true }).waitFor();
+	});
+
 	for (const side of ["host", "guest"] as const)
 		scene(`the network of the ${side} goes and comes back at each step of a greeting`, async (company) => {
 			const { alice, organization } = company;

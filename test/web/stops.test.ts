@@ -26,11 +26,13 @@ async function atWork(stage: Stage, organization: string): Promise<{ alice: Pers
 	return { alice, device };
 }
 
-/** The window that says it, which goes away once read; what it said stays above the page. */
-async function reads({ page, t }: Person, title: string): Promise<void> {
-	const dialog = page.getByRole("alertdialog", { name: title });
-	await dialog.getByRole("button", { name: t("session.read"), exact: true }).click();
-	await dialog.waitFor({ state: "detached" });
+/** The screen that says it, in the place of every page; then what is known here, with what it said above. */
+async function reads(person: Person, title: string): Promise<void> {
+	const { page, t } = person;
+	await person.sees(title);
+	assert.equal(await page.getByText("alice@example.com").count(), 0, "nothing stands beside it");
+	await page.getByRole("button", { name: t("session.logOut"), exact: true }).waitFor();
+	await person.press(t("session.read"));
 	await page.getByText(`${title}.`).waitFor();
 	await page.getByText("alice@example.com").first().waitFor();
 }
@@ -58,7 +60,7 @@ scene("somebody who is suspended is told, reads on, and comes back once it is ov
 	const freeze = (frozen: boolean) =>
 		stage.administer("POST", "organizations/Frozen/users/freeze", { user_email: "bob@example.com", frozen });
 	await freeze(true);
-	await reads(bob, bob.t("session.frozen.title"));
+	await reads(bob, bob.t("session.frozen.title", { organization: "Frozen" }));
 
 	const alice = await stage.person("Alice");
 	await bringDevice(alice, founder.device);
@@ -133,18 +135,38 @@ scene("a clock that is wrong is told, with both times", async (stage) => {
 	await page.goto(stage.url);
 	await importDevice(alice, device);
 	await givePassword(alice);
-	const dialog = page.getByRole("alertdialog", { name: t("session.clock.title") });
-	const [own, server] = (await dialog.getByText(/\d:\d\d.*\d:\d\d/).textContent())?.match(/\d{1,2}:\d\d/g) ?? [];
+	await alice.sees(t("session.clock.title"));
+	assert.equal(await page.getByRole("button", { name: t("session.read") }).count(), 0, "nothing is known yet");
+	const [own, server] = (await page.getByText(/\d:\d\d.*\d:\d\d/).textContent())?.match(/\d{1,2}:\d\d/g) ?? [];
 	assert(own !== undefined && server !== undefined);
 	const minutes = (time: string) => Number(time.split(":")[0]) * 60 + Number(time.split(":")[1]);
 	assert.equal((minutes(server) - minutes(own) + 720) % 720, 60);
 	await page.unroute("**/core.worker-*.js");
-	await alice.press(t("session.read"), dialog);
 	await alice.press(t("session.logInAgain"));
 	// The clock was corrected meanwhile; the core of another page reads it.
 	await page.reload();
 	await givePassword(alice);
 	await inside(alice);
+});
+
+scene("whoever logs in for the first time without the server is told so, and let in once it answers", async (stage) => {
+	const { device } = await newOrganization(stage.address, "First");
+	const alice = await stage.person("Alice");
+	const { page, t } = alice;
+	await importDevice(alice, device);
+	await page.getByLabel(t("common.field.password"), { exact: true }).waitFor();
+	await alice.setOffline(true);
+	await givePassword(alice);
+	await alice.sees(t("session.neverReached.title"));
+	await alice.press(t("common.tryAgain"));
+	await alice.sees(t("session.neverReached.title"));
+	await alice.setOffline(false);
+	await inside(alice);
+	await page.getByText("alice@example.com").first().waitFor();
+	// From here on there is something to be read without it.
+	await alice.setOffline(true);
+	await page.getByText(t("session.frame.offline.title")).waitFor();
+	await page.getByText("alice@example.com").first().waitFor();
 });
 
 scene("a server that does not know the device, or its key, is told apart from a network that fails", async (stage) => {
@@ -171,7 +193,7 @@ scene("a server that refuses browsers, or this version, says so", async (stage) 
 		await givePassword(alice);
 	};
 	await answers(422, { "Supported-Api-Versions": "99.0" });
-	await alice.press(t("session.read"), page.getByRole("alertdialog", { name: t("session.incompatible.title") }));
+	await reads(alice, t("session.incompatible.title"));
 	await page.getByRole("button", { name: t("common.crash.reload") }).waitFor();
 	await context.unroute("**/authenticated/**");
 	await answers(464, {});
@@ -185,6 +207,7 @@ scene("an organization that the server has forgotten closes the page that is ope
 	const { alice } = await atWork(stage, "Lost");
 	alice.expectProblem(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/);
 	await stage.replaceServer();
+	await alice.looksAgain();
 	await alice.sees(alice.t("session.organizationNotFound.title", { organization: "Lost" }));
 	await alice.press(alice.t("session.logOut"));
 	await alice.sees(alice.t("home.list.title"));

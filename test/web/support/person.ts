@@ -84,6 +84,11 @@ export class Person {
 		await this.context.setOffline(offline);
 	}
 
+	/** Comes back to the page from another tab: browsers of tests always show all of theirs. */
+	async looksAgain(): Promise<void> {
+		await this.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+	}
+
 	/** Complaints that match are part of the test: a refusal by the server, a network that is cut. */
 	expectProblem(pattern: RegExp): void {
 		this.#expected.push(pattern);

@@ -160,6 +160,8 @@ export interface SessionSnapshot {
 	readonly me: { readonly id: UserID; readonly name: string; readonly email: string };
 	readonly deviceLabel: string;
 	readonly profile: UserProfile;
+	/** False until the organization was first heard of from the server: there is nothing to be read without it. */
+	readonly known: boolean;
 	readonly status: SessionStatus;
 }
 
@@ -375,6 +377,8 @@ export interface WebSession {
 	greetDevice(token: AccessToken): Promise<HostGreeting>;
 	changePassword(current: string, next: string): Promise<ChangePasswordOutcome>;
 	acceptTerms(): Promise<ActionOutcome>;
+	/** Asks the server at once, while it cannot be reached, instead of when its turn comes. Resolves once that is tried. */
+	tryAgain(): Promise<void>;
 	/** Closes, and forgets every secret. */
 	logOut(): Promise<void>;
 }
@@ -386,6 +390,8 @@ export interface Core {
 	watchDevices(listener: () => void): Promise<void>;
 	/** What the browser believes of the network, which it tells pages and not always their workers. The server has the last word. */
 	networkChanged(online: boolean): Promise<void>;
+	/** The page is looked at again: whatever waits for its turn to ask the server asks at once. */
+	lookedAt(): Promise<void>;
 	readLink(text: string): Promise<Link>;
 	/** @param personal names and addresses that must not count as hard to guess. */
 	passwordStrength(password: string, personal: readonly string[]): Promise<PasswordStrength>;

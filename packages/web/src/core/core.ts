@@ -22,6 +22,10 @@ async function start(): Promise<Core> {
 	await started.watchDevices(proxy(devicesChanged));
 	addEventListener("offline", () => void started.networkChanged(false));
 	addEventListener("online", () => void started.networkChanged(true));
+	// The timers of a page that nobody sees are slow, and stand still while the computer sleeps.
+	document.addEventListener("visibilitychange", () => {
+		if (document.visibilityState === "visible") void started.lookedAt();
+	});
 	return started;
 }
 

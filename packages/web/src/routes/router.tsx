@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { loadTexts } from "../i18n/i18n.ts";
 import { HomePage } from "./home/HomePage.tsx";
+import { WebRedirectPage } from "./link/WebRedirectPage.tsx";
 import { Crash, NotFound, Root } from "./Root.tsx";
 
 /** A screen whose code and texts are loaded when somebody goes there. */
@@ -48,10 +49,7 @@ const webRedirect = createRoute({
 	validateSearch: ({ webRedirectUrl }: Record<string, unknown>): { readonly webRedirectUrl?: string | undefined } => ({
 		webRedirectUrl: typeof webRedirectUrl === "string" ? webRedirectUrl : undefined,
 	}),
-	component: lazyRouteComponent(
-		withTexts(() => import("./home/WebRedirectPage.tsx")),
-		"WebRedirectPage",
-	),
+	component: WebRedirectPage,
 });
 
 const login = createRoute({

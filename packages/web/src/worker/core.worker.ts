@@ -12,6 +12,7 @@ expose(
 		devices: true,
 		watchDevices: true,
 		networkChanged: true,
+		lookedAt: true,
 		readLink: true,
 		passwordStrength: true,
 		server: true,

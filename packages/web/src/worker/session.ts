@@ -67,6 +67,7 @@ export class DeviceSession implements WebSession {
 	readonly #answered: Promise<void>;
 	#status: SessionStatus = { kind: "connecting" };
 	#profile: UserProfile;
+	#known = false;
 	#terms: TermsOfService | null = null;
 	#config: OrganizationConfig | undefined;
 	#closing: Promise<void> | undefined;
@@ -85,6 +86,7 @@ export class DeviceSession implements WebSession {
 	async start(): Promise<void> {
 		const session = this.#session;
 		this.#profile = await session.ownProfile();
+		this.#known = !(await session.certificates.view()).empty;
 		session.onStatus((status) => void this.#whileOpen(this.#hearStatus(status)));
 		session.certificates.subscribe((news) => void this.#whileOpen(this.#hearCertificates(news)));
 		const monitor = session.follow(undefined, { timer: this.#timer });
@@ -94,10 +96,16 @@ export class DeviceSession implements WebSession {
 
 	/** What the browser believes of the network: the server is asked at once whether that is true. */
 	networkChanged(online: boolean): void {
-		if (this.#closing) return;
 		if (online) this.#session.follow().retryNow();
 		else for (const greeting of this.#greetings) greeting.lostNetwork();
-		void this.#session.connect();
+		void this.#ask();
+	}
+
+	async tryAgain(): Promise<void> {
+		const monitor = this.#session.follow();
+		if (monitor.state.kind !== "offline") return;
+		monitor.retryNow();
+		await this.#ask();
 	}
 
 	async watch(listener: (change: SessionChange) => void): Promise<() => void> {
@@ -221,6 +229,7 @@ export class DeviceSession implements WebSession {
 			me: { id: user_id, name: human_handle.label, email: human_handle.email },
 			deviceLabel: device_label,
 			profile: this.#profile,
+			known: this.#known,
 			status: this.#status,
 		};
 	}
@@ -231,6 +240,11 @@ export class DeviceSession implements WebSession {
 		this.#greetings.add(screen);
 		screen.start();
 		return facade<HostGreeting>(screen, HOST_GREETING);
+	}
+
+	/** Not once events have stopped for good: what the server answers would be taken for what it says from then on. */
+	async #ask(): Promise<void> {
+		if (!this.#closing && this.#session.follow().state.kind !== "stopped") await this.#session.connect();
 	}
 
 	async #firstAnswer(): Promise<void> {
@@ -272,11 +286,13 @@ export class DeviceSession implements WebSession {
 
 	async #hearCertificates({ first, newUsers, newDevices, profiles, revokedUsers }: NewCertificates): Promise<void> {
 		const profile = await this.#session.ownProfile();
-		if (profile !== this.#profile) {
-			this.#profile = profile;
+		const promoted = profile !== this.#profile;
+		this.#profile = profile;
+		if (promoted || !this.#known) {
+			this.#known = true;
 			this.#tell({ kind: "snapshot", snapshot: this.#snapshot });
-			this.#invitations.outdated();
 		}
+		if (promoted) this.#invitations.outdated();
 		if (first || newUsers.length + profiles.size + revokedUsers.length > 0) {
 			this.#tell({ kind: "users" });
 			this.#tell({ kind: "organization" });

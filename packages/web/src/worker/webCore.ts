@@ -87,6 +87,10 @@ export class WebCore implements Core {
 		if (!online) for (const guest of this.#guests) guest.lostNetwork();
 	}
 
+	async lookedAt(): Promise<void> {
+		for (const session of this.#sessions.values()) void session.tryAgain();
+	}
+
 	async readLink(text: string): Promise<Link> {
 		return readLink(text, this.#origin);
 	}
@@ -333,6 +337,7 @@ const WEB_SESSION: MethodsOf<WebSession> = {
 	greetDevice: true,
 	changePassword: true,
 	acceptTerms: true,
+	tryAgain: true,
 	logOut: true,
 };
 

@@ -241,6 +241,53 @@ test("the browser says that the network is lost: the server is asked whether it 
 	await here.until("online");
 });
 
+test("a server that answers anything again is listened to at once, and so it is for a page that is looked at again", async (t) => {
+	const here = await office(t);
+	const outage = async () => {
+		here.server.fate = "unreachable";
+		await here.streamEnds();
+		await here.until("offline");
+		await here.time.advance(120_000);
+		here.server.fate = "ok";
+	};
+	await outage();
+	here.answers.invite_new_user = { status: "author_not_allowed" };
+	await here.session.inviteUser("carol@parsec.invalid");
+	await here.until("online");
+	await outage();
+	await here.session.tryAgain();
+	await here.until("online");
+	// Events come too, which a single answer does not show.
+	const token = newAccessToken();
+	await here.next("invitations", () => here.server.send({ event: "INVITATION", token, invitation_status: "PENDING" }));
+});
+
+test("what has stopped for good is not taken for well because a request is answered", async (t) => {
+	const here = await office(t);
+	here.server.fate = { status: 462 };
+	await here.streamEnds();
+	await here.until("frozen");
+	here.server.fate = "ok";
+	here.session.networkChanged(true);
+	await here.session.tryAgain();
+	await settle();
+	assert.equal(here.status?.kind, "frozen");
+});
+
+test("whether there is anything to be read without the server", async (t) => {
+	const here = unopened(t);
+	here.server.fate = "unreachable";
+	await here.start();
+	assert.equal((await here.until("offline")).known, false);
+	here.server.fate = "ok";
+	here.session.networkChanged(true);
+	assert.equal((await here.snapshot(({ known }) => known)).status.kind, "online");
+	await settle();
+	here.server.fate = "unreachable";
+	await here.streamEnds();
+	assert.equal((await here.until("offline")).known, true);
+});
+
 test("who is revoked sees their page close by itself, and nothing stays", async (t) => {
 	const here = await office(t);
 	here.server.fate = { status: 461 };

@@ -53,7 +53,8 @@ export const home = {
 	},
 	storage: {
 		title: "This browser keeps nothing for this site",
-		text: "Parallax keeps your devices in the storage of the browser, and was refused it. Leave private browsing, or allow this site to keep data, then try again.",
+		text: "Parallax keeps your devices in the storage of the browser, and was refused it.",
+		next: "Leave private browsing, or allow this site to keep data, then try again.",
 	},
 	forget: {
 		title: "Forget this device?",

@@ -128,19 +128,6 @@ export const join = {
 			title: "There is no invitation in this address",
 			text: "Open the link of your invitation whole, or paste it on the first page.",
 		},
-		invalid: {
-			title: "This link cannot be read",
-			text: "Part of it is missing or changed. Open it again from the e-mail, or ask for it once more.",
-		},
-		unsupported: {
-			title: "This link is not an invitation",
-			text: "It is a Parallax link, but of a kind that this page does not open.",
-		},
-		elsewhere: {
-			title: "This invitation is for another server",
-			text: "It was made by {{server}}, and can be answered there only.",
-			open: "Go to {{server}}",
-		},
 		expired: {
 			title: "This organization has expired",
 			text: "Nobody can join it now. Tell the person who invited you: the server’s administrator can prolong it.",

@@ -23,7 +23,8 @@ export const login = {
 	},
 	unknown: {
 		title: "This device is not in this browser",
-		text: "It was forgotten here, or the address is of another browser. Choose an organization on the first page, or follow an invitation.",
+		text: "It was forgotten here, or the address is of another browser.",
+		next: "Choose an organization on the first page, or follow an invitation.",
 		home: "Go to the first page",
 	},
 } as const;

@@ -56,7 +56,8 @@ export const home: Translated<typeof source> = {
 	},
 	storage: {
 		title: "Ce navigateur ne conserve rien pour ce site",
-		text: "Parallax garde vos appareils dans le stockage du navigateur, qui lui est refusé. Quittez la navigation privée, ou autorisez ce site à conserver des données, puis réessayez.",
+		text: "Parallax garde vos appareils dans le stockage du navigateur, qui lui est refusé.",
+		next: "Quittez la navigation privée, ou autorisez ce site à conserver des données, puis réessayez.",
 	},
 	forget: {
 		title: "Oublier cet appareil ?",

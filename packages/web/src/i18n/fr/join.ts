@@ -139,19 +139,6 @@ export const join: Translated<typeof source> = {
 			title: "Il n’y a pas d’invitation dans cette adresse",
 			text: "Ouvrez le lien de votre invitation en entier, ou collez-le sur la page d’accueil.",
 		},
-		invalid: {
-			title: "Ce lien est illisible",
-			text: "Une partie manque ou a changé. Ouvrez-le de nouveau depuis l’e-mail, ou redemandez-le.",
-		},
-		unsupported: {
-			title: "Ce lien n’est pas une invitation",
-			text: "C’est un lien Parallax, mais d’une sorte que cette page n’ouvre pas.",
-		},
-		elsewhere: {
-			title: "Cette invitation est pour un autre serveur",
-			text: "Elle a été créée par {{server}}, et ne peut être acceptée que là.",
-			open: "Aller sur {{server}}",
-		},
 		expired: {
 			title: "Cette organisation a expiré",
 			text: "Personne ne peut la rejoindre en ce moment. Prévenez la personne qui vous a invité : l’administrateur du serveur peut la prolonger.",

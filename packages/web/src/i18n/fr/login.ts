@@ -26,7 +26,8 @@ export const login: Translated<typeof source> = {
 	},
 	unknown: {
 		title: "Cet appareil n’est pas dans ce navigateur",
-		text: "Il a été oublié ici, ou l’adresse est celle d’un autre navigateur. Choisissez une organisation sur la page d’accueil, ou suivez une invitation.",
+		text: "Il a été oublié ici, ou l’adresse est celle d’un autre navigateur.",
+		next: "Choisissez une organisation sur la page d’accueil, ou suivez une invitation.",
 		home: "Aller à la page d’accueil",
 	},
 };

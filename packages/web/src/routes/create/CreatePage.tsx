@@ -5,12 +5,13 @@ import { Navigate, useLocation, useNavigate } from "@tanstack/react-router";
 import { core } from "../../core/core.ts";
 import { queries } from "../../core/queries.ts";
 import { Button } from "../../design/Button.tsx";
-import { Spinner, State } from "../../design/Feedback.tsx";
+import { Spinner } from "../../design/Feedback.tsx";
+import { Impasse } from "../../design/Impasse.tsx";
 import { PlainPage } from "../../design/Page.tsx";
 import { Preferences } from "../../design/Preferences.tsx";
 import { useT } from "../../i18n/i18n.ts";
-import { LeadsNowhere } from "../home/LeadsNowhere.tsx";
-import { useLink } from "../home/link.ts";
+import { LeadsNowhere } from "../link/LeadsNowhere.tsx";
+import { isDead, useLink } from "../link/link.ts";
 import { Creation } from "./Creation.tsx";
 
 /** Creates an organization on this server (web-app.md §5); `#` may hold the link that its creation needs. */
@@ -24,9 +25,8 @@ export function CreatePage() {
 
 	if (text !== "") {
 		if (!link) return <Waiting />;
-		if (link.kind === "user-invitation" || link.kind === "device-invitation")
-			return <Navigate to="/join" hash={text} replace />;
-		if (link.kind !== "bootstrap") return <LeadsNowhere link={link} text={text} />;
+		if (isDead(link)) return <LeadsNowhere link={link} text={text} />;
+		if (link.kind !== "bootstrap") return <Navigate to="/join" hash={text} replace />;
 		if (server?.passwordAllowed === false) return <NoPassword />;
 		return <Creation key={text} link={text} fixed={link.organizationId} />;
 	}
@@ -81,20 +81,17 @@ function Impossible({
 	const t = useT();
 	const navigate = useNavigate();
 	return (
-		<PlainPage title={title} end={<Preferences />} centered>
-			<State
-				level={1}
-				alert
-				icon={icon}
-				title={title}
-				actions={
-					<Button variant="primary" onPress={() => void navigate({ to: "/" })}>
-						{t("create.closed.home")}
-					</Button>
-				}
-			>
-				{text}
-			</State>
-		</PlainPage>
+		<Impasse
+			icon={icon}
+			title={title}
+			end={<Preferences />}
+			actions={
+				<Button variant="primary" onPress={() => void navigate({ to: "/" })}>
+					{t("create.closed.home")}
+				</Button>
+			}
+		>
+			{text}
+		</Impasse>
 	);
 }

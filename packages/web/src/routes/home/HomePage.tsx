@@ -3,7 +3,8 @@ import { IconDatabaseOff } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect } from "react";
 import { askForDevices, useKnownDevices } from "../../core/knownDevices.ts";
 import { Button } from "../../design/Button.tsx";
-import { Skeleton, State } from "../../design/Feedback.tsx";
+import { Skeleton } from "../../design/Feedback.tsx";
+import { Impasse } from "../../design/Impasse.tsx";
 import { PlainPage } from "../../design/Page.tsx";
 import { Preferences } from "../../design/Preferences.tsx";
 import { useT } from "../../i18n/i18n.ts";
@@ -59,20 +60,18 @@ function Expecting({ cards }: { readonly cards: number }) {
 function StorageRefused({ onRetry }: { readonly onRetry: () => void }) {
 	const t = useT();
 	return (
-		<PlainPage title={t("home.storage.title")} end={<Preferences />} centered>
-			<State
-				level={1}
-				alert
-				icon={<IconDatabaseOff size={32} stroke={1.35} aria-hidden="true" />}
-				title={t("home.storage.title")}
-				actions={
-					<Button variant="primary" onPress={onRetry}>
-						{t("common.tryAgain")}
-					</Button>
-				}
-			>
-				{t("home.storage.text")}
-			</State>
-		</PlainPage>
+		<Impasse
+			icon={<IconDatabaseOff size={32} stroke={1.35} aria-hidden="true" />}
+			title={t("home.storage.title")}
+			next={t("home.storage.next")}
+			end={<Preferences />}
+			actions={
+				<Button variant="primary" onPress={onRetry}>
+					{t("common.tryAgain")}
+				</Button>
+			}
+		>
+			{t("home.storage.text")}
+		</Impasse>
 	);
 }

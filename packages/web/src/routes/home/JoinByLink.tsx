@@ -5,7 +5,7 @@ import { Button, IconButton } from "../../design/Button.tsx";
 import { TextField } from "../../design/Field.tsx";
 import { toast } from "../../design/Toast.tsx";
 import { useT } from "../../i18n/i18n.ts";
-import { destinationOf, linkProblem, useLink, webAddress } from "./link.ts";
+import { destinationOf, isDead, linkProblem, useLink, webAddress } from "../link/link.ts";
 
 /** The field for a link that somebody was sent, with its button, as a form. */
 export function JoinForm() {
@@ -61,7 +61,7 @@ export function useJoinByLink(autoFocus = false): {
 				autoFocus={autoFocus}
 				placeholder={t("home.join.placeholder")}
 				hint={t("home.join.hint")}
-				error={link && linkProblem(t, link)}
+				error={link && isDead(link) ? linkProblem(t, link) : undefined}
 				autoComplete="off"
 				trailing={
 					<IconButton

@@ -5,8 +5,10 @@ import { core } from "../../core/core.ts";
 import { Spinner } from "../../design/Feedback.tsx";
 import { PlainPage } from "../../design/Page.tsx";
 import { useT } from "../../i18n/i18n.ts";
+import { LeadsNowhere } from "../link/LeadsNowhere.tsx";
+import type { DeadLink } from "../link/link.ts";
 import { GuestRoom } from "./GuestRoom.tsx";
-import { LinkProblem, type Problem } from "./LinkProblem.tsx";
+import { InvitationProblem, type Problem } from "./InvitationProblem.tsx";
 
 /** Answers an invitation whose link stands after `#`, where it stays, so that reloading the page goes on. */
 export function JoinPage() {
@@ -18,10 +20,12 @@ export function JoinPage() {
 }
 
 type Invitation = Extract<InvitationOutcome, { readonly status: "ok" }>;
+/** Whatever the link is, it is no invitation that this page answers. */
+type DeadEnd = { readonly status: "link"; readonly link: DeadLink };
 
 function Invited({ link, onAgain }: { readonly link: string; readonly onAgain: () => void }) {
 	const navigate = useNavigate();
-	const [answer, setAnswer] = useState<Invitation | Problem | null>(null);
+	const [answer, setAnswer] = useState<Invitation | Problem | DeadEnd | null>(null);
 
 	useEffect(() => {
 		let gone = false;
@@ -38,7 +42,8 @@ function Invited({ link, onAgain }: { readonly link: string; readonly onAgain: (
 	}, [link, navigate]);
 
 	if (answer === null) return <Opening />;
-	if (answer.status !== "ok") return <LinkProblem problem={answer} onRetry={onAgain} />;
+	if (answer.status === "link") return <LeadsNowhere link={answer.link} text={link} />;
+	if (answer.status !== "ok") return <InvitationProblem problem={answer} onRetry={onAgain} />;
 	return <GuestRoom link={link} invitation={answer} onLeave={() => void navigate({ to: "/" })} onAgain={onAgain} />;
 }
 
@@ -53,7 +58,9 @@ function Opening() {
 	);
 }
 
-async function readInvitation(text: string): Promise<Invitation | Problem | { readonly status: "bootstrap" }> {
+async function readInvitation(
+	text: string,
+): Promise<Invitation | Problem | DeadEnd | { readonly status: "bootstrap" }> {
 	if (text === "") return { status: "none" };
 	const running = await core();
 	const link: Link = await running.readLink(text);

@@ -7,9 +7,10 @@ import { core } from "../../core/core.ts";
 import { askForDevices, useKnownDevices } from "../../core/knownDevices.ts";
 import { Button } from "../../design/Button.tsx";
 import { Disclosure } from "../../design/Disclosure.tsx";
-import { Failure, Note, Skeleton, State } from "../../design/Feedback.tsx";
+import { Failure, Note, Skeleton } from "../../design/Feedback.tsx";
 import { PasswordField } from "../../design/Field.tsx";
 import { OrganizationAvatar } from "../../design/Identity.tsx";
+import { Impasse } from "../../design/Impasse.tsx";
 import { PlainPage } from "../../design/Page.tsx";
 import { Preferences } from "../../design/Preferences.tsx";
 import { useDeviceOfAddress } from "../../entries/deviceId.ts";
@@ -178,19 +179,18 @@ function UnknownDevice() {
 	const t = useT();
 	const navigate = useNavigate();
 	return (
-		<PlainPage title={t("login.unknown.title")} end={<Preferences />} centered>
-			<State
-				level={1}
-				icon={<IconDevicesX size={32} stroke={1.35} aria-hidden="true" />}
-				title={t("login.unknown.title")}
-				actions={
-					<Button variant="primary" onPress={() => void navigate({ to: "/" })}>
-						{t("login.unknown.home")}
-					</Button>
-				}
-			>
-				{t("login.unknown.text")}
-			</State>
-		</PlainPage>
+		<Impasse
+			icon={<IconDevicesX size={32} stroke={1.35} aria-hidden="true" />}
+			title={t("login.unknown.title")}
+			next={t("login.unknown.next")}
+			end={<Preferences />}
+			actions={
+				<Button variant="primary" onPress={() => void navigate({ to: "/" })}>
+					{t("login.unknown.home")}
+				</Button>
+			}
+		>
+			{t("login.unknown.text")}
+		</Impasse>
 	);
 }

@@ -5,7 +5,7 @@ import { InviteProvider } from "../organization/InviteContext.tsx";
 import { BottomBar } from "./BottomBar.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
 import { Sidebar } from "./Sidebar.tsx";
-import { SuspendedBanner } from "./Suspended.tsx";
+import { SuspendedBanner } from "./SuspendedBanner.tsx";
 import { useIsAdministrator } from "./sessionStatus.ts";
 import { useSidebarWidth } from "./sidebarWidth.ts";
 import { TopBar } from "./TopBar.tsx";

@@ -1,14 +1,14 @@
 import "./session.css";
 import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
-import type { DeviceID } from "../../core/api.ts";
+import type { DeviceID, SessionStatus } from "../../core/api.ts";
 import { SessionProvider, useSession } from "../../core/session.tsx";
 import { Spinner } from "../../design/Feedback.tsx";
 import { useDeviceOfAddress } from "../../entries/deviceId.ts";
 import { useT } from "../../i18n/i18n.ts";
 import { NotFound } from "../Root.tsx";
-import { InvalidCertificate, NotRecognized, OrganizationNotFound, Revoked, WebNotAllowed } from "./StoppedScreens.tsx";
-import { SuspendedDialog } from "./Suspended.tsx";
+import { Stopped } from "./Stopped.tsx";
+import { useStop } from "./stop.tsx";
 import { TermsScreen } from "./TermsScreen.tsx";
 
 /** Everything below needs the device of the address to be logged in, and nothing to forbid its work. */
@@ -54,26 +54,13 @@ function Opening() {
 
 /** The pages of the session, unless something stops it (web-app.md §3.4). */
 function Work() {
-	const { status } = useSession().snapshot;
-	switch (status.kind) {
-		case "revoked":
-			return <Revoked />;
-		case "web-not-allowed":
-			return <WebNotAllowed />;
-		case "organization-not-found":
-			return <OrganizationNotFound />;
-		case "not-recognized":
-			return <NotRecognized />;
-		case "invalid-certificate":
-			return <InvalidCertificate detail={status.detail} />;
-		case "terms":
-			return <TermsScreen urls={status.urls} updatedOn={status.updatedOn} />;
-		default:
-			return (
-				<>
-					<Outlet />
-					<SuspendedDialog key={status.kind} />
-				</>
-			);
-	}
+	const { snapshot } = useSession();
+	const { status } = snapshot;
+	const stop = useStop(snapshot);
+	/** What stops it, and was left to read what is here; whatever stops it next is told again. */
+	const [left, setLeft] = useState<SessionStatus["kind"] | null>(null);
+	if (left !== null && left !== status.kind) setLeft(null);
+	if (status.kind === "terms") return <TermsScreen urls={status.urls} updatedOn={status.updatedOn} />;
+	if (stop && left !== status.kind) return <Stopped stop={stop} onRead={() => setLeft(status.kind)} />;
+	return <Outlet />;
 }

@@ -3,6 +3,13 @@ import { useEffect, useState } from "react";
 import type { Link } from "../../core/api.ts";
 import { core } from "../../core/core.ts";
 
+/** A link that leads nowhere in this application. */
+export type DeadLink = Extract<Link, { readonly kind: "invalid" | "unsupported" | "elsewhere" }>;
+
+export function isDead(link: Link): link is DeadLink {
+	return destinationOf(link) === undefined;
+}
+
 /** Where a link leads in this application, which is handed the link after `#`: servers do not see it there. */
 export function destinationOf(link: Link): "/join" | "/create" | undefined {
 	switch (link.kind) {
@@ -16,8 +23,8 @@ export function destinationOf(link: Link): "/join" | "/create" | undefined {
 	}
 }
 
-/** Why a link leads nowhere here, as a sentence; `undefined` when it leads somewhere. */
-export function linkProblem(t: TFunction, link: Link): string | undefined {
+/** Why a link leads nowhere here, as a sentence. */
+export function linkProblem(t: TFunction, link: DeadLink): string {
 	switch (link.kind) {
 		case "invalid":
 			return t(`home.link.${link.problem}`);
@@ -25,8 +32,6 @@ export function linkProblem(t: TFunction, link: Link): string | undefined {
 			return t(`home.link.${link.what}`);
 		case "elsewhere":
 			return t("home.link.elsewhere", { server: link.server });
-		default:
-			return undefined;
 	}
 }
 
