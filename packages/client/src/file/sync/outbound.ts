@@ -13,7 +13,7 @@ import type { LocalFile } from "../manifest/localFile.ts";
 import { isFolder, type LocalEntry, type LocalFolder } from "../manifest/localFolder.ts";
 import { movedBack } from "../merge/parent.ts";
 import type { OpenedFiles } from "../opened/openedFiles.ts";
-import { toSendBefore, toSendBefore } from "../outbound/order.ts";
+import { toSendBefore } from "../outbound/order.ts";
 import {
 	blocksToUpload,
 	fileAfterUpload,
@@ -75,13 +75,14 @@ export class OutboundSync {
 		this.#events = events;
 	}
 
-	/** @throws FileFailure, ConnectionError, InvalidCertificate */
-	sync(id: VlobID): Promise<OutboundOutcome> {
-		return this.#sync(id, new Set());
+	/** What is to be sent before this entry, whatever comes of it: see `outbound/order.ts`. */
+	async toSendBefore(id: VlobID): Promise<readonly VlobID[]> {
+		const entry = await this.#store.get(id);
+		return entry?.need_sync && isFolder(entry) ? this.#tree.answer(toSendBefore(entry)) : [];
 	}
 
-	/** @param waiting folders that are to be sent after this entry. */
-	async #sync(id: VlobID, waiting: ReadonlySet<VlobID>): Promise<OutboundOutcome> {
+	/** @throws FileFailure, ConnectionError, InvalidCertificate */
+	async sync(id: VlobID): Promise<OutboundOutcome> {
 		const where = await this.#tree.whereIs(id);
 		if (this.#locks.isTaken(id)) return { kind: "busy" };
 		if (where.kind === "missing") return { kind: "done" };
@@ -90,7 +91,6 @@ export class OutboundSync {
 			return { kind: "confined", confinementPoint: where.confinementPoint, chain: where.chain };
 		if (!where.entry.need_sync) return { kind: "done" };
 		if (where.entry.base.version === 0) await this.#host.bootstrap();
-		if (isFolder(where.entry) && !(await this.#sendMoved(where.entry, waiting))) return { kind: "busy" };
 		this.#events.tell((listener) => listener.outboundStarted?.(id));
 		let done = false;
 		try {
@@ -100,19 +100,6 @@ export class OutboundSync {
 		} finally {
 			this.#events.tell((listener) => (done ? listener.outboundDone?.(id) : listener.outboundAborted?.(id)));
 		}
-	}
-
-	/** Sends first what left the folder; `false` when some of it is to be merged before. */
-	async #sendMoved(folder: LocalFolder, waiting: ReadonlySet<VlobID>): Promise<boolean> {
-		const { id } = folder.base;
-		const moved = await this.#tree.answer(toSendBefore(folder));
-		let sent = true;
-		for (const each of moved) {
-			if (waiting.has(each)) continue;
-			const outcome = await this.#sync(each, new Set([...waiting, id]));
-			if (outcome.kind === "inbound_needed") sent = false;
-		}
-		return sent;
 	}
 
 	async #folder(sent: LocalFolder): Promise<OutboundOutcome> {
