@@ -29,13 +29,21 @@ const FLAGS = [
 const PAGE =
 	'<!doctype html><meta charset="utf-8"><title>Parallax</title><script type="module" src="/cases.js"></script>';
 
-/** Bundles the module, runs the cases that it exports in Chromium, and reports each as a subtest of `t`. */
-export async function runInChromium(t: TestContext, entry: string): Promise<void> {
+/**
+ * Bundles the module, runs the cases that it exports in Chromium, and reports each as a subtest of `t`.
+ * @param prepare what only who drives the browser can do, before the first case
+ */
+export async function runInChromium(
+	t: TestContext,
+	entry: string,
+	prepare?: (page: Page) => Promise<void>,
+): Promise<void> {
 	const server = await serve(await bundle(entry));
 	t.after(() => server.close());
 	const browser = await chromium.launch({ executablePath: ensureChromium(), args: FLAGS });
 	t.after(() => browser.close());
 	const page = await open(browser, server);
+	await prepare?.(page);
 	const names = await page.evaluate(() => (globalThis.parallaxCases ?? []).map(({ name }) => name));
 	if (names.length === 0) throw new Error("the module exports no case");
 	for (const [index, name] of names.entries())

@@ -1,5 +1,6 @@
 import { type DateTime, DecodeError, type DeviceID, type LocalDevice } from "@parallax/protocol";
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import { fileDatabases } from "../storage/fileIndexedDb.ts";
 import { certificateDatabase } from "../storage/indexedDb.ts";
 import { workspaceDatabase } from "../storage/workspaceIndexedDb.ts";
 import { type DeviceDescription, describe, protect, type Unlocked, unlock } from "./deviceFile.ts";
@@ -183,7 +184,10 @@ export class BrowserDeviceFolder {
 
 /** All that this browser keeps for a device beside its file. */
 async function deleteDatabases(deviceId: DeviceID): Promise<void> {
-	await Promise.all([deleteDB(certificateDatabase(deviceId)), deleteDB(workspaceDatabase(deviceId))]);
+	const files = await fileDatabases(deviceId);
+	await Promise.all(
+		[certificateDatabase(deviceId), workspaceDatabase(deviceId), ...files].map((name) => deleteDB(name)),
+	);
 }
 
 function readDescription(bytes: Uint8Array): DeviceDescription | undefined {

@@ -64,6 +64,14 @@ export function fileDatabase(deviceId: DeviceID, realmId: VlobID): string {
 	return `parallax-${deviceId}-${realmId}-files`;
 }
 
+/** The names of the databases that there are, of every workspace of a device. */
+export async function fileDatabases(deviceId: DeviceID): Promise<readonly string[]> {
+	const known = await indexedDB.databases();
+	return known.flatMap(({ name }) =>
+		name?.startsWith(`parallax-${deviceId}-`) && name.endsWith("-files") ? [name] : [],
+	);
+}
+
 class IndexedDbFileStorage implements FileStorage {
 	readonly #database: IDBPDatabase<Schema>;
 	/** When kept chunks were last used, as far as it is not stored: reading writes nothing. */

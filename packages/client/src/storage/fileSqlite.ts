@@ -45,14 +45,16 @@ export class SqliteFileStorages implements FileStorages {
 	}
 }
 
+/** Alone with its file, SQLite keeps what it knows of the journal in its own memory: reads ask the system for no lock. */
+const ALONE = "PRAGMA locking_mode = EXCLUSIVE";
+
 /**
- * - Alone with its file, SQLite keeps what it knows of the journal in its own memory: reads ask the system for no lock.
- * - Larger pages make large blobs faster, and small changes slower: of 4 to 64 KiB, this is where both are good.
- * - What is freed can be given back to the disk (`#shrink`).
+ * Larger pages make large blobs faster, and small changes slower: of 4 to 64 KiB, this is where both are good. What is freed
+ * can be given back to the disk (`#shrink`).
  */
 const SETTINGS = `
-	PRAGMA locking_mode = EXCLUSIVE;
 	PRAGMA page_size = 8192;
+	PRAGMA cache_size = -8000;
 	PRAGMA auto_vacuum = INCREMENTAL;
 	PRAGMA journal_mode = WAL;
 	PRAGMA synchronous = FULL;
@@ -95,7 +97,7 @@ const SCHEMA = `
 `;
 
 const STATEMENTS = {
-	entries: "SELECT value, blob FROM json_each(?) CROSS JOIN entry ON entry.id = unhex(value)",
+	entries: "SELECT key, blob FROM json_each(?) CROSS JOIN entry ON entry.id = unhex(value)",
 	page: "SELECT id, blob FROM entry WHERE id > ? ORDER BY id LIMIT ?",
 	putEntry: `INSERT INTO entry (id, base_version, remote_version, need_sync, blob) VALUES (?1, ?2, ?2, ?3, ?4)
 		ON CONFLICT DO UPDATE
@@ -127,9 +129,9 @@ const STATEMENTS = {
 	pages: "PRAGMA page_count",
 } as const;
 
-/** In pages: what may be free without being given back, and how much is given back at once (64 MiB each). */
+/** In pages: what may be free without being given back (64 MiB), and how much is given back at once (8 MiB: nobody waits long). */
 const RESERVE = 8192;
-const GIVEN_BACK = 8192;
+const GIVEN_BACK = 1024;
 
 class SqliteFileStorage implements FileStorage {
 	readonly #path: string;
@@ -141,8 +143,10 @@ class SqliteFileStorage implements FileStorage {
 	private constructor(path: string, database: DatabaseSync) {
 		this.#path = path;
 		this.#database = database;
+		database.exec(ALONE);
+		const isNew = isEmpty(path, database);
 		database.exec(SETTINGS);
-		createIfNew(path, database);
+		if (isNew) atomically(database, () => database.exec(SCHEMA));
 		this.#statements = new Statements(database);
 	}
 
@@ -158,7 +162,10 @@ class SqliteFileStorage implements FileStorage {
 	}
 
 	async entries(ids: readonly VlobID[]): Promise<ReadonlyMap<VlobID, Uint8Array>> {
-		return this.#do(({ all }) => new Map(all<[VlobID, Uint8Array]>("entries", JSON.stringify(ids))));
+		const found = new Map<VlobID, Uint8Array>();
+		for (const [index, blob] of this.#do(({ all }) => all<[number, Uint8Array]>("entries", JSON.stringify(ids))))
+			found.set(ids[index] as VlobID, blob);
+		return found;
 	}
 
 	async page({ after, limit }: Page): Promise<readonly { readonly id: VlobID; readonly blob: Uint8Array }[]> {
@@ -364,9 +371,10 @@ class Statements {
 	}
 }
 
-function createIfNew(path: string, database: DatabaseSync): void {
+/** Whether nothing is in it yet. @throws FileStorageError when what is in it is not ours to change */
+function isEmpty(path: string, database: DatabaseSync): boolean {
 	const { user_version: format } = database.prepare("PRAGMA user_version").get() as { user_version: number };
-	if (format === FORMAT) return;
+	if (format === FORMAT) return false;
 	if (format > FORMAT)
 		throw new FileStorageError(
 			"newer",
@@ -375,7 +383,7 @@ function createIfNew(path: string, database: DatabaseSync): void {
 		);
 	const { tables } = database.prepare("SELECT count(*) AS tables FROM sqlite_schema").get() as { tables: number };
 	if (tables > 0) throw damaged(path, "another program made it", undefined);
-	atomically(database, () => database.exec(SCHEMA));
+	return true;
 }
 
 /** Primary result codes of SQLite. */

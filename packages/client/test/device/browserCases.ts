@@ -1,17 +1,20 @@
 import {
 	BrowserDeviceFolder,
 	certificateDatabase,
+	fileDatabase,
 	IndexedDbCertificateStorage,
+	IndexedDbFileStorages,
 	IndexedDbWorkspaceStorage,
 	workspaceDatabase,
 } from "@parallax/client/browser";
-import { DateTime, DeviceFile, type DeviceID, encodeBare, type LocalDevice } from "@parallax/protocol";
+import { DateTime, DeviceFile, type DeviceID, encodeBare, type LocalDevice, VlobID } from "@parallax/protocol";
 import { type Case, ok, same } from "../../../crypto/test/suite/check.ts";
 import { unlock } from "../../src/device/deviceFile.ts";
 import { cheapFile, DEVICE, NEW_YEAR, PASSWORD } from "./example.ts";
 
 const LATER = DateTime.parse("2021-01-01T00:00:00Z");
 const OTHER = "de10a11cec0020000000000000000000" as DeviceID;
+const REALM = VlobID.parse("f".repeat(32));
 
 /** A folder of its own for each case. */
 function inFolder(name: string, check: (folder: BrowserDeviceFolder) => Promise<void>): Case {
@@ -44,7 +47,8 @@ function sameDevice(device: LocalDevice | undefined): void {
 /** No database of the device is there any more. */
 async function nothingLeft(): Promise<void> {
 	const names = (await indexedDB.databases()).map(({ name }) => name);
-	for (const name of [certificateDatabase(DEVICE.device_id), workspaceDatabase(DEVICE.device_id)])
+	const { device_id: id } = DEVICE;
+	for (const name of [certificateDatabase(id), workspaceDatabase(id), fileDatabase(id, REALM)])
 		ok(!names.includes(name), `${name} to be gone`);
 }
 
@@ -131,9 +135,13 @@ export const cases: readonly Case[] = [
 		};
 		await storage.commit({ forget: false, rows: [row] });
 		await IndexedDbWorkspaceStorage.open(workspaceDatabase(DEVICE.device_id));
+		await new IndexedDbFileStorages(DEVICE.device_id).open(REALM);
+		const ofOther = await new IndexedDbFileStorages(OTHER).open(REALM);
 		await folder.forget(DEVICE.device_id);
 		same(await folder.list(), []);
 		await nothingLeft();
+		same(await ofOther.checkpoint(), 0n);
+		await ofOther.close();
 	}),
 	withDevice("a device that is set aside is no longer found, and its databases are gone", async (folder) => {
 		await (await IndexedDbCertificateStorage.open(certificateDatabase(DEVICE.device_id))).close();

@@ -1,8 +1,7 @@
 import { ChunkID, DateTime, DeviceID, VlobID } from "@parallax/protocol";
 import { type Case, ok, same } from "../../../crypto/test/suite/check.ts";
 import { fileDatabase, IndexedDbFileStorages } from "../../src/storage/fileIndexedDb.ts";
-import { FileStorageError, type FileStorageProblem } from "../../src/storage/fileStorage.ts";
-import { fileStorageSuite } from "./fileSuite.ts";
+import { fileStorageSuite, problem } from "./fileSuite.ts";
 
 const DEVICE = DeviceID.parse("de10a11cec0010000000000000000000");
 const REALM = VlobID.parse("f".repeat(32));
@@ -10,16 +9,6 @@ const X = ChunkID.parse("1".repeat(32));
 const NOW = DateTime.fromMicroseconds(0n);
 const storages = new IndexedDbFileStorages(DEVICE);
 const name = fileDatabase(DEVICE, REALM);
-
-async function problem(work: Promise<unknown>): Promise<FileStorageProblem | null> {
-	try {
-		await work;
-		return null;
-	} catch (error) {
-		if (error instanceof FileStorageError) return error.problem;
-		throw error;
-	}
-}
 
 const ended = (request: IDBRequest): Promise<unknown> => {
 	const { promise, resolve, reject } = Promise.withResolvers<unknown>();

@@ -1,6 +1,13 @@
 import { ChunkID, DateTime, VlobID } from "@parallax/protocol";
 import { type Case, ok, refuses, same, utf8 } from "../../../crypto/test/suite/check.ts";
-import type { DataRow, EntryRow, FileStorage, FileStorages } from "../../src/storage/fileStorage.ts";
+import {
+	type DataRow,
+	type EntryRow,
+	type FileStorage,
+	FileStorageError,
+	type FileStorageProblem,
+	type FileStorages,
+} from "../../src/storage/fileStorage.ts";
 
 const ids = ["1", "2", "3", "f"].map((digit) => digit.repeat(32));
 const [A, B, C, F] = ids.map(VlobID.parse) as [VlobID, VlobID, VlobID, VlobID];
@@ -68,6 +75,17 @@ async function fill(storage: FileStorage): Promise<void> {
 	await storage.uploaded([Y], NOW);
 	await storage.advance(7n, [[B, 4]]);
 	await storage.setPattern({ text: "*.tmp", applied: true });
+}
+
+/** What keeps the storage from doing this; `null` when it is done. */
+export async function problem(work: Promise<unknown>): Promise<FileStorageProblem | null> {
+	try {
+		await work;
+		return null;
+	} catch (error) {
+		if (error instanceof FileStorageError) return error.problem;
+		throw error;
+	}
 }
 
 /** How often the suite has asked for another workspace. */
