@@ -66,6 +66,11 @@ export const textMap: Field<Readonly<Record<string, string>>> = (value) => {
 	return value as Readonly<Record<string, string>>;
 };
 
+export const object: Field<Readonly<Record<string, unknown>>> = (value) => {
+	if (!isObject(value)) throw new TypeError("expected an object");
+	return value;
+};
+
 export function orNull<T>(field: Field<T>): Field<T | null> {
 	return (value) => (value === null ? null : field(value));
 }
@@ -77,6 +82,15 @@ export function parsed<T>(parse: (text: string) => T): Field<T> {
 		return parse(value);
 	};
 }
+
+/** Standard Base64, with its padding or without. */
+export const base64 = parsed((text) => {
+	try {
+		return Uint8Array.fromBase64(text);
+	} catch {
+		throw new TypeError("expected Base64");
+	}
+});
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);

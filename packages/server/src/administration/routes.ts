@@ -2,7 +2,6 @@ import { newAccessToken } from "@parallax/crypto";
 import {
 	type AccessToken,
 	DateTime,
-	DecodeError,
 	EmailAddress,
 	OrganizationBootstrapAddr,
 	OrganizationID,
@@ -10,9 +9,11 @@ import {
 } from "@parallax/protocol";
 import { type Exchange, send, sendJson, sendRefusal } from "../http/exchange.ts";
 import { HttpRefusal } from "../http/refusal.ts";
-import type { Route, RouteHandler } from "../http/router.ts";
+import type { Route } from "../http/router.ts";
 import { lockRow } from "../sql/locks.ts";
+import { found, guarded, readId } from "./guard.ts";
 import { bool, InvalidInput, natural, optional, orNull, parsed, readJsonObject, required, textMap } from "./json.ts";
+import { sequesterRoutes } from "./sequester.ts";
 import { statisticsCsv, statisticsJson } from "./statistics.ts";
 import * as store from "./store.ts";
 
@@ -25,30 +26,8 @@ export const administrationRoutes: readonly Route[] = [
 	{ path: "/administration/organizations/:id/users", methods: { GET: guarded(users) } },
 	{ path: "/administration/organizations/:id/users/freeze", methods: { POST: guarded(freeze) } },
 	{ path: "/administration/organizations/:id/users/reset_totp", methods: { POST: guarded(notAvailable) } },
-	{
-		path: "/administration/organizations/:id/sequester/services",
-		methods: { GET: guarded(notAvailable), POST: guarded(notAvailable) },
-	},
-	{ path: "/administration/organizations/:id/sequester/services/revoke", methods: { POST: guarded(notAvailable) } },
-	{ path: "/administration/organizations/:id/sequester/services/config", methods: { PUT: guarded(notAvailable) } },
+	...sequesterRoutes,
 ];
-
-/** Checks the token before anything is read of the request. */
-function guarded(handler: RouteHandler): RouteHandler {
-	return async (exchange, ...parameters) => {
-		const { request, response, services } = exchange;
-		const [scheme, token] = (request.headers.authorization ?? "").trim().split(/\s+/);
-		if (scheme?.toLowerCase() !== "bearer" || token === undefined) throw new HttpRefusal(403, "Not authenticated");
-		if (!services.config.administrationToken.equals(token)) throw new HttpRefusal(403, "Bad authorization token");
-		try {
-			await handler(exchange, ...parameters);
-		} catch (error) {
-			if (!(error instanceof InvalidInput)) throw error;
-			const detail = [{ type: "invalid", loc: error.location, msg: error.message, input: null }];
-			sendJson(response, 422, { detail });
-		}
-	};
-}
 
 async function notAvailable({ response }: Exchange): Promise<void> {
 	sendRefusal(response, 501, "This server does not offer this route yet");
@@ -191,22 +170,6 @@ async function freeze({ request, response, services }: Exchange, segment = ""): 
 
 function userJson({ id, email, label, frozen }: store.UserRow) {
 	return { user_id: id, user_email: email, user_name: label, frozen };
-}
-
-/** @throws HttpRefusal 404 */
-function readId(segment: string): OrganizationID {
-	try {
-		return OrganizationID.parse(decodeURIComponent(segment));
-	} catch (error) {
-		if (error instanceof DecodeError || error instanceof URIError)
-			throw new HttpRefusal(404, "Invalid organization ID");
-		throw error;
-	}
-}
-
-function found<T>(row: T | undefined): T {
-	if (row === undefined) throw new HttpRefusal(404);
-	return row;
 }
 
 function toNumber(value: bigint | null): number | null {

@@ -5,6 +5,7 @@ import {
 	RealmKeyRotationCertificate,
 	RealmNameCertificate,
 	RealmRoleCertificate,
+	type ReplyOf,
 	type UserID,
 	type VlobID,
 } from "@parallax/protocol";
@@ -13,6 +14,8 @@ import type { PublicEvent } from "../events/events.ts";
 import type { AuthenticatedHandler, Author } from "../http/handlers.ts";
 import type { AuthenticatedHandlers } from "../http/registry.ts";
 import { admitAuthor, type CurrentAuthor, recheckAuthor } from "../organization/gate.ts";
+import { listActiveServices, type SequesterService } from "../sequester/store.ts";
+import { type Question, withConsent } from "../sequester/webhook.ts";
 import type { Database, Transaction } from "../sql/database.ts";
 import { advanceTopic, lockTopic } from "../sql/locks.ts";
 import { admitToRealm, readAuthorInRealm } from "./gate.ts";
@@ -37,7 +40,6 @@ import {
 	insertName,
 	insertRole,
 	listParticipants,
-	listSequesterServices,
 	readKeysBundle,
 	readLastVlob,
 	readMinimumArchivingPeriod,
@@ -242,19 +244,18 @@ const realm_rename: AuthenticatedHandler<Commands["realm_rename"]> = async ({ da
 };
 
 /** commands-authenticated-data.md §5.10 */
-const realm_rotate_key: AuthenticatedHandler<Commands["realm_rotate_key"]> = async (
-	{ database, now },
-	author,
-	request,
-) => {
+const realm_rotate_key: AuthenticatedHandler<Commands["realm_rotate_key"]> = async (services, author, request) => {
+	const { database, now } = services;
 	const signed = request.realm_key_rotation_certificate;
 	const judged = judgeCertificate(RealmKeyRotationCertificate, signed, signerOf(author), now());
 	if (judged.status !== "accepted") return refuse(database, author, () => judged);
-	const { realm_id, key_index, timestamp } = judged.certificate;
+	const { certificate } = judged;
+	const { realm_id, key_index, timestamp } = certificate;
 	const perUser = request.per_participant_keys_bundle_access;
 	const perService = request.per_sequester_service_keys_bundle_access;
 	const { key } = author.organization;
-	return database.write(async (tx) => {
+	const question = ({ id }: SequesterService) => questionOf(certificate, request.keys_bundle, perService?.get(id));
+	return withConsent<ReplyOf<Commands["realm_rotate_key"]>>(services, author, question, async (tx, unasked) => {
 		const { author: current, lastCommon, realm: found } = await admitToRealm(tx, author, realm_id, "exclusive");
 		const owner = judgeOwner(found);
 		if (owner.status !== "open") return owner;
@@ -263,10 +264,10 @@ const realm_rotate_key: AuthenticatedHandler<Commands["realm_rotate_key"]> = asy
 			return { status: "bad_key_index", last_realm_certificate_timestamp: realm.last };
 		const late = notGreater(DateTime.max(lastCommon, realm.last), timestamp);
 		if (late) return late;
-		const [participants, lastSequester, services] = await Promise.all([
+		const [participants, lastSequester, active] = await Promise.all([
 			listParticipants(tx, realm.key),
 			lockTopic(tx, key, "sequester", "shared"),
-			listSequesterServices(tx, key),
+			listActiveServices(tx, key),
 		]);
 		if (
 			!hasExactly(
@@ -275,17 +276,19 @@ const realm_rotate_key: AuthenticatedHandler<Commands["realm_rotate_key"]> = asy
 			)
 		)
 			return { status: "participant_mismatch", last_realm_certificate_timestamp: realm.last };
-		if (!services && perService !== null) return { status: "organization_not_sequestered" };
-		if (services) {
+		if (!active && perService !== null) return { status: "organization_not_sequestered" };
+		if (active) {
 			if (lastSequester === undefined) throw new Error("a sequestered organization has no sequester topic");
 			if (
 				perService === null ||
 				!hasExactly(
 					perService,
-					services.map(({ id }) => id),
+					active.map(({ id }) => id),
 				)
 			)
 				return { status: "sequester_service_mismatch", last_sequester_certificate_timestamp: lastSequester };
+			const waiting = unasked(active);
+			if (waiting) return waiting;
 		}
 		await rotateKey(tx, realm.key, {
 			certificate: signed,
@@ -294,12 +297,34 @@ const realm_rotate_key: AuthenticatedHandler<Commands["realm_rotate_key"]> = asy
 			keyIndex: key_index,
 			keysBundle: request.keys_bundle,
 			perParticipant: byKey(participants, perUser),
-			perSequesterService: byKey(services ?? [], perService ?? new Map()),
+			perSequesterService: byKey(active ?? [], perService ?? new Map()),
 		});
 		await conclude(tx, author, realm_id, timestamp, { user: author.userId, removed: false });
 		return { status: "ok" };
 	});
 };
+
+/** What a service is asked about a new key: it may open it with its own access (§5.12.3). */
+function questionOf(
+	{ realm_id, key_index, timestamp, hash_algorithm, key_canary }: RealmKeyRotationCertificate,
+	keysBundle: Uint8Array,
+	access: Uint8Array | undefined,
+): Question {
+	if (!access) throw new Error("a service is asked about a key that it gets no access to");
+	return {
+		type: "realm_rotate_key",
+		write: { realm_id, key_index, timestamp },
+		specific: {
+			// Written otherwise than in the certificate, where it is the only one that there is.
+			encryption_algorithm: "BLAKE2B_XSALSA20_POLY1305",
+			hash_algorithm,
+			key_canary: key_canary.toBase64(),
+			keys_bundle: keysBundle.toBase64(),
+			keys_bundle_access: access.toBase64(),
+		},
+		body: new Uint8Array(),
+	};
+}
 
 /** The accesses by key in the database, of those who have each exactly one. */
 function byKey<I>(

@@ -28,12 +28,15 @@ export interface AuthorInRealm {
 	readonly author: CurrentAuthor;
 	/** Timestamp of the last certificate of the `common` topic. */
 	readonly lastCommon: DateTime;
+	/** Whether the organization may have sequester services. */
+	readonly isSequestered: boolean;
 	/** `undefined`: the organization has no such realm. */
 	readonly realm: FoundRealm | undefined;
 }
 
 interface Columns extends AuthorColumns {
 	readonly last_common: DateTime;
+	readonly sequestered: bigint;
 	readonly realm_key: bigint | null;
 	readonly status: RealmStatus;
 	readonly key_index: bigint;
@@ -55,6 +58,7 @@ export async function readAuthorInRealm(
 	const row = await sql.one<Columns>(
 		`SELECT organization.root_verify_key, organization.is_expired, device.key AS device_key, app_user.key AS user_key,
 			app_user.current_profile, app_user.revoked_on, common.last_timestamp AS last_common,
+			CASE WHEN organization.sequester_authority_verify_key IS NULL THEN 0 ELSE 1 END AS sequestered,
 			realm.key AS realm_key, realm.status, realm.key_index, realm.checkpoint, topic.last_timestamp AS last_realm,
 			(SELECT COALESCE(role, 'FORMER') FROM realm_role WHERE realm_role.realm = realm.key
 				AND realm_role.app_user = app_user.key ORDER BY certified_on DESC LIMIT 1) AS standing
@@ -74,6 +78,7 @@ export async function readAuthorInRealm(
 	return {
 		author,
 		lastCommon: row.last_common,
+		isSequestered: row.sequestered === 1n,
 		realm:
 			row.realm_key === null
 				? undefined

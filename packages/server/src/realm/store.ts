@@ -1,12 +1,4 @@
-import type {
-	DateTime,
-	RealmArchivingConfiguration,
-	RealmRole,
-	SequesterServiceID,
-	UserID,
-	UserProfile,
-	VlobID,
-} from "@parallax/protocol";
+import type { DateTime, RealmArchivingConfiguration, RealmRole, UserID, UserProfile, VlobID } from "@parallax/protocol";
 import type { Sql, Transaction } from "../sql/database.ts";
 import { advanceTopic, openTopic } from "../sql/locks.ts";
 import type { Recipient } from "./rules.ts";
@@ -269,22 +261,4 @@ export async function readKeysBundle(
 	);
 	if (!row) throw new Error("a realm lacks a keys bundle up to its key index");
 	return row;
-}
-
-/** A service that may read the data of an organization, and is not revoked. */
-export interface SequesterService {
-	readonly key: bigint;
-	readonly id: SequesterServiceID;
-}
-
-/** `undefined`: the organization is not sequestered. */
-export async function listSequesterServices(sql: Sql, organization: bigint): Promise<SequesterService[] | undefined> {
-	const rows = await sql.all<{ key: bigint | null; id: SequesterServiceID }>(
-		`SELECT sequester_service.key, sequester_service.id FROM organization
-		LEFT JOIN sequester_service ON sequester_service.organization = organization.key AND sequester_service.revoked_on IS NULL
-		WHERE organization.key = $1 AND organization.sequester_authority_verify_key IS NOT NULL`,
-		organization,
-	);
-	if (rows.length === 0) return undefined;
-	return rows.flatMap(({ key, id }) => (key === null ? [] : [{ key, id }]));
 }

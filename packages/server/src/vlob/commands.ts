@@ -1,8 +1,10 @@
-import type { authenticatedCommands, DateTime, VlobID, VlobItem } from "@parallax/protocol";
+import type { authenticatedCommands, DateTime, ReplyOf, VlobID, VlobItem } from "@parallax/protocol";
 import type { AuthenticatedHandler, Author } from "../http/handlers.ts";
 import type { AuthenticatedHandlers } from "../http/registry.ts";
 import { type AuthorInRealm, admitToRealm, type FoundRealm, readAuthorInRealm } from "../realm/gate.ts";
 import { judgeMember, judgeWriter } from "../realm/rules.ts";
+import { listActiveServices } from "../sequester/store.ts";
+import { type Question, withConsent } from "../sequester/webhook.ts";
 import { type Database, Rollback, type Sql, type Transaction } from "../sql/database.ts";
 import { blobOfEvent, judgeTimestamp, READ_LIMIT } from "./rules.ts";
 import { insertVersion, readBatch, readChanges, readLastVersion, readVersions } from "./store.ts";
@@ -10,24 +12,27 @@ import { insertVersion, readBatch, readChanges, readLastVersion, readVersions } 
 type Commands = typeof authenticatedCommands.commands;
 
 /** commands-authenticated-data.md §5.12.1 */
-const vlob_create: AuthenticatedHandler<Commands["vlob_create"]> = ({ database, now }, author, request) => {
-	const began = now();
-	return database.write(async (tx) => {
+const vlob_create: AuthenticatedHandler<Commands["vlob_create"]> = (services, author, request) => {
+	const began = services.now();
+	const version = { ...request, version: 1 };
+	return withConsent<ReplyOf<Commands["vlob_create"]>>(services, author, questionOf(version), async (tx, unasked) => {
 		const found = await admitToRealm(tx, author, request.realm_id, "shared");
 		const writer = judgeWriter(found.realm, request.key_index);
 		if (writer.status !== "open") return writer;
 		const refusal = judgeTimestamp(found, writer, request.timestamp, began);
 		if (refusal) return refusal;
-		if (!(await store(tx, author, found, writer.realm, { ...request, version: 1 })))
+		const waiting = found.isSequestered && unasked((await listActiveServices(tx, author.organization.key)) ?? []);
+		if (waiting) return waiting;
+		if (!(await store(tx, author, found, writer.realm, version)))
 			throw new Rollback({ status: "vlob_already_exists" } as const);
 		return { status: "ok" };
 	});
 };
 
 /** commands-authenticated-data.md §5.12.2 */
-const vlob_update: AuthenticatedHandler<Commands["vlob_update"]> = ({ database, now }, author, request) => {
-	const began = now();
-	return database.write(async (tx) => {
+const vlob_update: AuthenticatedHandler<Commands["vlob_update"]> = (services, author, request) => {
+	const began = services.now();
+	return withConsent<ReplyOf<Commands["vlob_update"]>>(services, author, questionOf(request), async (tx, unasked) => {
 		const found = await admitToRealm(tx, author, request.realm_id, "shared");
 		const writer = judgeWriter(found.realm, request.key_index);
 		if (writer.status !== "open") return writer;
@@ -36,11 +41,21 @@ const vlob_update: AuthenticatedHandler<Commands["vlob_update"]> = ({ database, 
 		if (request.version !== last + 1) return { status: "bad_vlob_version" };
 		const refusal = judgeTimestamp(found, writer, request.timestamp, began);
 		if (refusal) return refusal;
+		const waiting = found.isSequestered && unasked((await listActiveServices(tx, author.organization.key)) ?? []);
+		if (waiting) return waiting;
 		if (!(await store(tx, author, found, writer.realm, request)))
 			throw new Rollback({ status: "bad_vlob_version" } as const);
 		return { status: "ok" };
 	});
 };
+
+/** What every sequester service with a webhook is asked about a version (§5.12.3). */
+const questionOf = (written: Written) => (): Question => ({
+	type: "vlob_create_or_update",
+	write: written,
+	specific: { vlob_id: written.vlob_id, version: String(written.version) },
+	body: written.blob,
+});
 
 /** What the two writes have in common. */
 interface Written {
