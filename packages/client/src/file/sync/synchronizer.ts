@@ -1,6 +1,6 @@
 import type { VlobID } from "@parallax/protocol";
 import type { FileStorage } from "../../storage/fileStorage.ts";
-import { FileFailure, type FileFailureReason } from "../failure.ts";
+import { FileFailure, type FileFailureReason, isFailure } from "../failure.ts";
 import type { RemoteFiles } from "../remote/remoteFiles.ts";
 import type { InboundOutcome, InboundSync } from "./inbound.ts";
 import type { OutboundOutcome, OutboundSync } from "./outbound.ts";
@@ -112,12 +112,22 @@ export class Synchronizer {
 		const failures = new Map<VlobID, FileFailure>();
 		for (let round = 0; round < MOST_ROUNDS; round++) {
 			const done = new Set([...waiting.keys(), ...failures.keys()].filter((id) => waiting.get(id) !== "busy"));
-			await this.refresh();
-			const inbound = await this.#inboundAll(done, waiting, failures);
+			const inbound = (await this.#isThere()) ? await this.#inboundAll(done, waiting, failures) : 0;
 			const outbound = upload ? await this.#outboundAll(done, waiting, failures) : 0;
 			if (inbound + outbound === 0) break;
 		}
 		return { waiting, failures };
+	}
+
+	/** False for a workspace that this device has made: the server gets it with the first entry that is sent. */
+	async #isThere(): Promise<boolean> {
+		try {
+			await this.refresh();
+			return true;
+		} catch (error) {
+			if (isFailure(error, "not_bootstrapped")) return false;
+			throw error;
+		}
 	}
 
 	/** Gives how many entries changed. */

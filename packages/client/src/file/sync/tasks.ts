@@ -180,14 +180,9 @@ export class SyncTasks {
 	}
 
 	async #bringAll(): Promise<void> {
-		try {
-			const report = await this.#synchronizer.all({ upload: false });
-			for (const [id, reason] of report.waiting) if (reason === "busy") this.#bring(id);
-			for (const [id, error] of report.failures) this.#onFailure(error, id);
-		} catch (error) {
-			// A workspace that this device has just made: the first that is sent makes it there.
-			if (!isFailure(error, "not_bootstrapped")) throw error;
-		}
+		const report = await this.#synchronizer.all({ upload: false });
+		for (const [id, reason] of report.waiting) if (reason === "busy") this.#bring(id);
+		for (const [id, error] of report.failures) this.#onFailure(error, id);
 	}
 
 	#note(id: VlobID, outcome: InboundOutcome | OutboundOutcome): void {
