@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { EntryName } from "@parallax/protocol";
 import fc from "fast-check";
 import { isFolder, type LocalFolder } from "../../src/file/manifest/localFolder.ts";
-import { Device, ROOT, settle, World } from "./support/devices.ts";
+import { Device, type Fate, ROOT, settle, World } from "./support/devices.ts";
 import { name } from "./support/entries.ts";
 
 // Few names, so that they clash.
@@ -27,7 +27,7 @@ type Action =
 	| { readonly kind: "set_clock"; readonly minutes: number }
 	| { readonly kind: "set_role"; readonly mayWrite: boolean }
 	| { readonly kind: "inbound"; readonly where: number }
-	| { readonly kind: "outbound"; readonly where: number; readonly fate: "answered" | "lost" | "written meanwhile" };
+	| { readonly kind: "outbound"; readonly where: number; readonly fate: Fate };
 
 type ChangeKind = "create_file" | "create_folder" | "write" | "truncate" | "remove" | "rename" | keyof typeof MODES;
 
@@ -36,8 +36,8 @@ type Step = Action & { readonly device: number };
 const device = fc.nat(4);
 const where = fc.nat(30);
 
-// One run in a thousand, or all of them, may be longer than `npm test` has time for: see CONTRIBUTING.md.
-const RUNS = Number(process.env["PARALLAX_CONVERGENCE_RUNS"] ?? 1500);
+// More, or longer, than `npm test` has time for: see CONTRIBUTING.md.
+const RUNS = Number(process.env["PARALLAX_CONVERGENCE_RUNS"] ?? 5000);
 const STEPS = Number(process.env["PARALLAX_CONVERGENCE_STEPS"] ?? 60);
 const seed = process.env["PARALLAX_CONVERGENCE_SEED"];
 const PARAMETERS = { numRuns: RUNS, ...(seed !== undefined && { seed: Number(seed) }) };
@@ -71,7 +71,7 @@ function steps(kinds: "harmless" | "all"): fc.Arbitrary<Step[]> {
 				device,
 				kind: fc.constant("outbound"),
 				where,
-				fate: fc.constantFrom("answered", "lost", "written meanwhile"),
+				fate: fc.constantFrom<Fate[]>("answered", "lost", "written meanwhile"),
 			}),
 		},
 		{

@@ -102,6 +102,21 @@ describe("what nobody removed stays in reach", () => {
 		assertAll([alice, bob, carol], ["/f", "/f/e.txt", "/g", "/q"]);
 	});
 
+	test("also when only those that it left remember", () => {
+		const { alice, bob, carol } = workspace("/f", "/f/e.txt", "/g", "/q");
+		const e = id(alice, "/f/e.txt");
+		move(bob, "/f/e.txt", "/g/e.txt");
+		bob.outbound(e);
+		bob.outbound(id(bob, "/g"));
+		for (const each of [e, id(carol, "/g")]) carol.inbound(each);
+		move(alice, "/f/e.txt", "/q/e.txt");
+		alice.outbound(id(alice, "/f"));
+		move(carol, "/g/e.txt", "/f/e.txt");
+		carol.outbound(e);
+		carol.inbound(id(carol, "/f"));
+		assertAll([carol, alice, bob], ["/f", "/f/e.txt", "/g", "/q"]);
+	});
+
 	test("an entry moved into a folder that another device had it leave", () => {
 		const { alice, bob, carol } = workspace("/f", "/f/e.txt", "/q");
 		const e = id(alice, "/f/e.txt");

@@ -122,6 +122,8 @@ export interface Place {
 	readonly chain: readonly VlobID[];
 }
 
+export type Fate = "answered" | "lost" | "written meanwhile";
+
 /** One device: loads, calls what is tested, and stores. */
 export class Device {
 	readonly id: DeviceID;
@@ -282,31 +284,39 @@ export class Device {
 		this.#store(...this.#answer(keepReachable(ROOT, local, merge, VlobID.parse(this.world.id()), this.#context)));
 	}
 
-	/** `fate` of the upload: the answer may be lost, or somebody may write to a file before it comes. */
-	outbound(id: VlobID, fate: "answered" | "lost" | "written meanwhile" = "answered"): void {
+	/**
+	 * What left a folder first; and what the server has of an entry first, if that is newer, then again. `fate` of the upload: the
+	 * answer may be lost, or somebody may write to a file before it comes.
+	 */
+	outbound(id: VlobID, fate: Fate = "answered"): void {
 		if (!this.mayWrite) return;
 		this.#sendMoved(id);
+		if (this.#send(id, fate)) return;
+		this.inbound(id);
+		assert(this.#send(id, fate), "nobody else is at work");
+	}
+
+	/** Whether there was no newer version. */
+	#send(id: VlobID, fate: Fate): boolean {
 		const where = this.#whereIs(id);
 		if (where.kind === "unreachable") this.#moveBack(where.entry);
-		if (where.kind !== "found" || where.confinementPoint !== null || !where.entry.need_sync) return;
+		if (where.kind !== "found" || where.confinementPoint !== null || !where.entry.need_sync) return true;
 		if (isFolder(where.entry)) {
 			const sent = where.entry;
 			const uploaded = folderToUpload(sent, { author: this.id, timestamp: this.#now });
-			if (!this.world.upload(uploaded)) this.inbound(id);
-			else if (fate !== "lost") this.#store(folderAfterUpload(sent, sent, uploaded, this.pattern));
-			return;
+			if (!this.world.upload(uploaded)) return false;
+			if (fate !== "lost") this.#store(folderAfterUpload(sent, sent, uploaded, this.pattern));
+			return true;
 		}
 		const sent = this.#reshape(where.entry);
 		const uploaded = fileToUpload(sent, { author: this.id, timestamp: this.#now }, null);
-		if (!this.world.upload(uploaded)) {
-			this.inbound(id);
-			return;
-		}
-		if (fate === "lost") return;
+		if (!this.world.upload(uploaded)) return false;
+		if (fate === "lost") return true;
 		if (fate === "written meanwhile") this.write(sent);
 		const current = this.entries.get(id);
 		assert(current?.type === "local_file");
 		this.#store(fileAfterUpload(current, sent, uploaded));
+		return true;
 	}
 
 	#sendMoved(id: VlobID): void {
