@@ -84,8 +84,8 @@ class Changed {
 		return this.#changed.get(id) ?? (yield { id, from });
 	}
 
-	*folder(id: VlobID): Asking<LocalFolder | null> {
-		const entry = yield* this.get(id);
+	*folder(id: VlobID, from: Wanted["from"] = "anywhere"): Asking<LocalFolder | null> {
+		const entry = yield* this.get(id, from);
 		return entry && isFolder(entry) ? entry : null;
 	}
 
@@ -96,7 +96,7 @@ class Changed {
 
 function* listReturned(changed: Changed, merged: LocalEntry, context: MergeContext): Asking<void> {
 	const { id } = merged.base;
-	const into = yield* changed.folder(merged.parent);
+	const into = yield* changed.folder(merged.parent, "device");
 	const name = into?.departed.get(id);
 	if (into && name !== undefined) changed.set(listing(into, id, name, context));
 	if (!isFolder(merged)) return;
