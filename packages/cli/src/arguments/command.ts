@@ -48,7 +48,7 @@ export function repeated<T>(flags: string, description: string, more: More<T>): 
 
 /** One argument of a command. */
 export interface ArgumentSpec<T> {
-	/** `<NAME>`, `[NAME]` or `[NAME...]`. */
+	/** `<NAME>`, `[NAME]`, `<NAME...>` or `[NAME...]`. */
 	readonly name: string;
 	readonly description: string;
 	readonly parse: Parse<unknown>;
@@ -66,8 +66,18 @@ export function argument<T>(
 	return { name, description, parse, ...(choices ? { choices } : {}) };
 }
 
+/** An argument that may be left out. */
+export function optionalArgument<T>(
+	name: `[${string}]`,
+	description: string,
+	parse: Parse<T>,
+): ArgumentSpec<T | undefined> {
+	return { name, description, parse };
+}
+
+/** The rest of the line; `<NAME...>`: one at least. */
 export function argumentList<T>(
-	name: `[${string}...]`,
+	name: `[${string}...]` | `<${string}...>`,
 	description: string,
 	parse: Parse<T>,
 ): ArgumentSpec<readonly T[]> {
@@ -120,7 +130,7 @@ export function command<const O extends OptionSpecs, const A extends ArgumentSpe
 				const options = Object.fromEntries(
 					declared.map(({ key, option }) => [
 						key,
-						values[option.attributeName()] ?? nothingGiven(option, definition.options[key]),
+						given(option, values) ?? nothingGiven(option, definition.options[key]),
 					]),
 				);
 				await definition.run(
@@ -131,6 +141,12 @@ export function command<const O extends OptionSpecs, const A extends ArgumentSpe
 			});
 		},
 	};
+}
+
+/** `--no-x` is kept as an `x` that is true unless it is given. */
+function given(option: Option, values: Readonly<Record<string, unknown>>): unknown {
+	const value = values[option.attributeName()];
+	return option.negate ? value === false : value;
 }
 
 function nothingGiven(option: Option, spec: OptionSpec<unknown> | undefined): unknown {
@@ -168,7 +184,7 @@ function argumentOf(spec: ArgumentSpec<unknown>): Argument {
 	argument.argParser<unknown>((typed, before) =>
 		argument.variadic ? [...((before as readonly unknown[] | undefined) ?? []), parse(typed)] : parse(typed),
 	);
-	if (argument.variadic) argument.default([], "none");
+	if (argument.variadic && !argument.required) argument.default([], "none");
 	if (spec.choices) argument.argChoices = [...spec.choices];
 	return argument;
 }

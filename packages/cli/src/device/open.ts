@@ -5,6 +5,7 @@ import {
 	type DeviceLock,
 	deviceDataDirectory,
 	SqliteCertificateStorage,
+	SqliteFileStorages,
 	SqliteWorkspaceStorage,
 	type StoredDevice,
 } from "@parallax/client/node";
@@ -51,7 +52,8 @@ export function withSession<T>(
 		const folder = deviceDataDirectory(directories, device.device_id);
 		const certificates = await SqliteCertificateStorage.open(join(folder, DATABASES.certificates));
 		const workspaces = await SqliteWorkspaceStorage.open(join(folder, DATABASES.workspaces));
-		const session = Session.open(context.network, device, certificates, workspaces);
+		const files = new SqliteFileStorages(folder);
+		const session = Session.open(context.network, device, certificates, workspaces, files);
 		try {
 			return await work(session, unlocked);
 		} finally {

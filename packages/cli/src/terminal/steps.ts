@@ -8,10 +8,14 @@ export type Ending = "check" | "bare" | Text;
 
 const FRAMES = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
 const PERIOD = 80;
+/** How long, in milliseconds, `plain` says nothing of how far a step is. */
+const SILENCE = 5000;
 const CLEAR_LINE = "\r\u001b[2K";
 
 /** A waiting period that has begun. */
 export interface Step {
+	/** How far it is, beside the label; takes the place of what was told before. */
+	tell(detail: string): void;
 	end(ending: Ending): void;
 	/** Leaves it as it is: an error, or a question, comes next. */
 	leave(): void;
@@ -25,15 +29,22 @@ export function beginStep(
 ): Step {
 	switch (progress) {
 		case "quiet":
-			return { end() {}, leave() {} };
-		case "plain":
+			return { tell() {}, end() {}, leave() {} };
+		case "plain": {
 			write(`${label}\n`);
+			let last = performance.now();
 			return {
+				tell(detail) {
+					if (performance.now() - last < SILENCE) return;
+					last = performance.now();
+					write(`${label}: ${detail}\n`);
+				},
 				end(ending) {
 					if (typeof ending !== "string") write(`${ending.render(colors)}\n`);
 				},
 				leave() {},
 			};
+		}
 		case "spinner":
 			return spin(write, label, colors);
 	}
@@ -41,11 +52,15 @@ export function beginStep(
 
 function spin(write: (characters: string) => void, label: string, colors: boolean): Step {
 	let frame = 0;
-	const draw = () => write(`${CLEAR_LINE}${FRAMES[frame++ % FRAMES.length]} ${label}`);
+	let shown = label;
+	const draw = () => write(`${CLEAR_LINE}${FRAMES[frame++ % FRAMES.length]} ${shown}`);
 	draw();
 	const timer = setInterval(draw, PERIOD);
 	timer.unref();
 	return {
+		tell(detail) {
+			shown = `${label}: ${detail}`;
+		},
 		end(ending) {
 			clearInterval(timer);
 			const last = ending === "check" ? `✔ ${label}` : ending === "bare" ? label : ending.render(colors);

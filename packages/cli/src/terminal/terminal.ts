@@ -3,6 +3,7 @@ import { Failure, UsageError } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
 import { type Format, formatJson, type Json, sortedKeys } from "./json.ts";
 import { Keyboard } from "./keyboard.ts";
+import { Listing } from "./listing.ts";
 import { askYesNo, pickOne, readSecret } from "./prompts.ts";
 import { StandardInput } from "./stdin.ts";
 import { beginStep, type Ending, type Progress } from "./steps.ts";
@@ -32,6 +33,7 @@ export class Terminal {
 	readonly #outColors: boolean;
 	readonly #errColors: boolean;
 	readonly #interruption: Interruption;
+	#outIsOpen = true;
 	/** Keys that came together with the answer to a question, for the next one. */
 	readonly #pressed: string[] = [];
 
@@ -62,37 +64,53 @@ export class Terminal {
 		return this.#options.yes;
 	}
 
+	/** False once whoever reads the data wants no more of them: `| head`. */
+	get outIsOpen(): boolean {
+		return this.#outIsOpen;
+	}
+
 	/** The result of the command, in the format asked for. */
 	show(plain: Text, json: Json): void {
-		write(1, this.format === "plain" ? `${plain.render(this.#outColors)}\n` : `${formatJson(json, this.format)}\n`);
+		this.#out(this.format === "plain" ? `${plain.render(this.#outColors)}\n` : `${formatJson(json, this.format)}\n`);
 	}
 
 	/** A list: one line, or one element, for each. */
 	showList<T>(items: readonly T[], plain: (item: T) => Text, json: (item: T) => Json): void {
-		if (this.format === "plain") for (const item of items) write(1, `- ${plain(item).render(this.#outColors)}\n`);
-		else if (this.format === "jsonl") for (const item of items) write(1, `${formatJson(json(item), "jsonl")}\n`);
-		else write(1, `${formatJson(items.map(json), this.format)}\n`);
+		if (this.format === "plain") for (const item of items) this.#out(`- ${plain(item).render(this.#outColors)}\n`);
+		else if (this.format === "jsonl") for (const item of items) this.#out(`${formatJson(json(item), "jsonl")}\n`);
+		else this.#out(`${formatJson(items.map(json), this.format)}\n`);
+	}
+
+	/** A list that is written while it is made: one line, or one element, for each. */
+	listing<T>(plain: (item: T) => Text, json: (item: T) => Json): Listing<T> {
+		const line = (item: T) => plain(item).render(this.#outColors);
+		return new Listing(this.format, (characters) => this.#out(characters), line, json);
 	}
 
 	/** What a command did, for scripts only: a person was told by a notice. */
 	showOutcome(json: Json): void {
-		if (this.format === "json" || this.format === "jsonl") write(1, `${formatJson(json, this.format)}\n`);
+		if (this.format === "json" || this.format === "jsonl") this.#out(`${formatJson(json, this.format)}\n`);
 	}
 
 	/** A document relayed from a server, the same in every format but for the line ends of `jsonl`. */
 	showDocument(document: Readonly<Record<string, unknown>>): void {
 		const format = this.format === "jsonl" ? "jsonl" : "json";
-		write(1, `${formatJson(sortedKeys(document as Json), format)}\n`);
+		this.#out(`${formatJson(sortedKeys(document as Json), format)}\n`);
 	}
 
 	/** Exactly these characters, for documents of others. */
 	showRaw(characters: string): void {
-		write(1, characters);
+		this.#out(characters);
+	}
+
+	/** Content, as it is. */
+	showBytes(bytes: Uint8Array): void {
+		this.#out(bytes);
 	}
 
 	/** One event of a conversation with a script: one line, whatever the format. */
 	showEvent(json: Json): void {
-		write(1, `${formatJson(json, "jsonl")}\n`);
+		this.#out(`${formatJson(json, "jsonl")}\n`);
 	}
 
 	/** A line that even `quiet` does not silence. */
@@ -100,12 +118,16 @@ export class Terminal {
 		write(2, `${message.render(this.#errColors)}\n`);
 	}
 
-	/** Shows that `work` takes time. `ending` gives what is shown once it is done. */
-	async step<T>(label: string, work: () => Promise<T>, ending: Ending | ((value: T) => Ending) = "check"): Promise<T> {
+	/** Shows that `work` takes time, and how far it tells that it is. `ending` gives what is shown once it is done. */
+	async step<T>(
+		label: string,
+		work: (tell: (detail: string) => void) => Promise<T>,
+		ending: Ending | ((value: T) => Ending) = "check",
+	): Promise<T> {
 		const step = beginStep(this.#progress, (characters) => write(2, characters), label, this.#errColors);
 		const forget = this.#interruption.onInterrupt(() => step.leave());
 		try {
-			const value = await work();
+			const value = await work((detail) => step.tell(detail));
 			step.end(typeof ending === "function" ? ending(value) : ending);
 			return value;
 		} catch (error) {
@@ -174,6 +196,10 @@ export class Terminal {
 		this.standardInput.close();
 	}
 
+	#out(data: string | Uint8Array): void {
+		if (this.#outIsOpen) this.#outIsOpen = write(1, data);
+	}
+
 	async #withKeyboard<T>(question: string, ask: (keyboard: Keyboard) => Promise<T>): Promise<T> {
 		if (this.#options.noInput) throw this.#refuseInput(question);
 		const keyboard = Keyboard.open(this.#pressed, this.#interruption);
@@ -217,18 +243,19 @@ function notATerminal(): Failure {
 	});
 }
 
-/** Written at once: nothing is lost when the program ends, whatever the stream is. */
-function write(descriptor: 1 | 2, characters: string): void {
-	let rest = Buffer.from(characters);
+/** Written at once: nothing is lost when the program ends, whatever the stream is. False when nobody reads it any more. */
+function write(descriptor: 1 | 2, data: string | Uint8Array): boolean {
+	let rest: Uint8Array = typeof data === "string" ? Buffer.from(data) : data;
 	while (rest.length > 0) {
 		try {
 			rest = rest.subarray(writeSync(descriptor, rest));
 		} catch (error) {
 			const { code } = error as NodeJS.ErrnoException;
-			if (code === "EPIPE") return;
+			if (code === "EPIPE") return false;
 			if (code !== "EAGAIN") throw error;
 			// A pipe that its reader has not emptied yet.
 			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
 		}
 	}
+	return true;
 }

@@ -28,7 +28,7 @@ export const userOptions = {
 	email: repeated("--email <EMAIL>", "The user, by address; may be given several times", { parse: email }),
 };
 
-function workspaceChoice(typed: string): WorkspaceChoice {
+export function workspaceChoice(typed: string): WorkspaceChoice {
 	const [id, name] = [attempt(() => VlobID.parse(typed)), attempt(() => EntryName.parse(typed))];
 	if (id === undefined && name === undefined) throw new DecodeError("Invalid VlobID");
 	return { id, name };

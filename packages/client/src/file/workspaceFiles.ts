@@ -238,10 +238,16 @@ export class WorkspaceFiles {
 		return this.#storage.backlog();
 	}
 
-	/** Once, everything that can be: what the server has comes here, and what this device has goes there. */
-	synchronize(): Promise<SyncReport> {
+	/** The entries that have something for the server; `statById` and `pathOf` tell more of each. */
+	pending(): Promise<readonly VlobID[]> {
 		this.#check();
-		return this.#synchronizer.all({ upload: this.#host.writable() });
+		return this.#storage.toUpload();
+	}
+
+	/** Once, everything that can be: what the server has comes here, and, unless told otherwise, what this device has goes there. */
+	synchronize({ upload = true } = {}): Promise<SyncReport> {
+		this.#check();
+		return this.#synchronizer.all({ upload: upload && this.#host.writable() });
 	}
 
 	/**
