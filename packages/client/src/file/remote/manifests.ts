@@ -15,16 +15,25 @@ import type { Fetched, ManifestUpload, RealmChanges } from "./remoteFiles.ts";
 const { vlob_create, vlob_update, vlob_read_batch, vlob_read_versions, vlob_poll_changes } =
 	authenticatedCommands.commands;
 
-/** Most entries that the server gives at once. */
-const PAGE = 1000;
+/** How many entries are asked for at first, when nothing is known of their size, and the most that the server gives at once. */
+const FIRST_PAGE = 250;
+const MOST = 1000;
+/** How large a reply is meant to be: the manifest of a film is a thousand times that of a letter. */
+const PAGE_BYTES = 8 * 1024 * 1024;
 
 type ReadReply = Extract<ReceivedReplyOf<typeof vlob_read_batch>, { readonly status: "ok" }>;
+
+interface Page {
+	readonly vlobs: readonly VlobID[];
+	readonly reply: ReadReply;
+}
 
 /** The entries of a workspace on the server, each version of which is a vlob. */
 export class RemoteManifests {
 	readonly #realm: RealmAccess;
 	readonly #slices: Slices;
 	#authors: Authors | undefined;
+	#page = FIRST_PAGE;
 
 	constructor(realm: RealmAccess, slices: Slices) {
 		this.#realm = realm;
@@ -35,25 +44,33 @@ export class RemoteManifests {
 	async fetch(ids: readonly VlobID[], at: DateTime | null): Promise<ReadonlyMap<VlobID, Fetched>> {
 		const wanted = [...new Set(ids)];
 		const fetched = new Map<VlobID, Fetched>();
-		let coming = this.#ask(wanted, 0, at);
-		for (let start = 0; start < wanted.length; start += PAGE) {
-			const reply = await coming;
-			coming = this.#ask(wanted, start + PAGE, at);
+		let coming = this.#ask(wanted, at);
+		while (coming) {
+			const { vlobs, reply } = await coming;
+			coming = this.#ask(wanted, at);
 			// When this page throws, nobody waits for the next.
-			coming.catch(() => {});
-			const items = onlyOneEach(reply.items, new Set(wanted.slice(start, start + PAGE)));
+			coming?.catch(() => {});
+			const items = onlyOneEach(reply.items, new Set(vlobs));
 			for (const [id, each] of await this.#judge(reply, items)) fetched.set(id, each);
 		}
 		return fetched;
 	}
 
-	async #ask(wanted: readonly VlobID[], start: number, at: DateTime | null): Promise<ReadReply> {
-		const vlobs = wanted.slice(start, start + PAGE);
-		if (vlobs.length === 0) return NOTHING;
+	/** Asks for the first of those that are left, which are fewer then; `undefined` when none is. */
+	#ask(left: VlobID[], at: DateTime | null): Promise<Page> | undefined {
+		const vlobs = left.splice(0, this.#page);
+		return vlobs.length === 0 ? undefined : this.#read(vlobs, at);
+	}
+
+	async #read(vlobs: readonly VlobID[], at: DateTime | null): Promise<Page> {
 		const { caller } = this.#realm.author;
 		const reply = await caller.call(vlob_read_batch, { realm_id: this.#realm.id, vlobs, at });
 		if (reply.status !== "ok") throw failureOf(reply);
-		return reply;
+		const bytes = reply.items.reduce((sum, [, , , , , blob]) => sum + blob.length, 0);
+		// One page says little of the next: it may be twice as long, or as short as it should have been.
+		const fitting = Math.floor((vlobs.length * PAGE_BYTES) / Math.max(bytes, 1));
+		this.#page = Math.max(1, Math.min(fitting, this.#page * 2, MOST));
+		return { vlobs, reply };
 	}
 
 	/** See `RemoteFiles.fetchVersion`. */
@@ -155,10 +172,3 @@ function onlyOneEach(items: readonly VlobItem[], wanted: ReadonlySet<VlobID>): r
 	for (const [id] of items) if (!left.delete(id)) throw refusedReply("unexpected_item");
 	return items;
 }
-
-const NOTHING: ReadReply = {
-	status: "ok",
-	items: [],
-	needed_common_certificate_timestamp: 0n as DateTime,
-	needed_realm_certificate_timestamp: 0n as DateTime,
-};

@@ -298,6 +298,24 @@ describe("a hostile server", () => {
 		assert(rests >= 3, `${rests}`);
 	});
 
+	test("pages are as long as the server gives at once, unless entries are large", async () => {
+		const remote = hostile.files(realm);
+		const pages: number[] = [];
+		let blob = new Uint8Array();
+		hostile.on("vlob_read_batch", async (answer, { vlobs }) => {
+			pages.push(vlobs.length);
+			const reply = await answer();
+			const items = vlobs.map((id) => forged(bob, alice.now(), {}, { id })).map((item) => claiming(item, { blob }));
+			return reply.status === "ok" ? { ...reply, items } : reply;
+		});
+		const strangers = Array.from({ length: 4_000 }, () => newId(VlobID));
+		await remote.fetch(strangers, null);
+		assert.deepEqual(pages.splice(0), [250, 500, 1000, 1000, 1000, 250]);
+		blob = new Uint8Array(40_000);
+		assert.equal((await remote.fetch(strangers.slice(0, 2_000), null)).size, 2_000);
+		assert.deepEqual(pages, [1000, 209, 209, 209, 209, 164]);
+	});
+
 	test("an old version served as the last is valid, and told by its version", async () => {
 		const entry = newId(VlobID);
 		const remote = hostile.files(realm);
