@@ -10,7 +10,23 @@ const SERVICE_WORKER = "serviceWorker.js";
 
 /** It shares nothing with pages, not even a file. */
 function notServiceWorker(id: string): boolean {
-	return !/[\\/]serviceWorker[\\/](serviceWorker|scope)\.ts$/.test(id);
+	return !/[\\/]serviceWorker[\\/](serviceWorker|scope|answer)\.ts$/.test(id);
+}
+
+const SOURCES = fileURLToPath(new URL("src/", import.meta.url));
+const INVITATION_SCREEN = `${SOURCES}routes/join/JoinPage.tsx`;
+
+interface Modules {
+	getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/** Names the file of what the screen of an invitation is made of, which what is used of libraries goes with; `null` for the rest. */
+function withInvitation(id: string, modules: Modules): string | null {
+	const parts = new Set([INVITATION_SCREEN]);
+	for (const part of parts)
+		for (const imported of modules.getModuleInfo(part)?.importedIds ?? [])
+			if (imported.startsWith(SOURCES)) parts.add(imported);
+	return parts.has(id) ? "invitation" : null;
 }
 
 export default defineConfig({
@@ -37,11 +53,13 @@ export default defineConfig({
 			},
 			output: {
 				entryFileNames: ({ name }) => (name === "serviceWorker" ? SERVICE_WORKER : "assets/[name]-[hash].js"),
-				// Two files, where there would be one for each module that two screens share: on a telephone a file costs more than bytes.
+				// Three files, where there would be one for each module that two screens share: on a telephone a file costs more than
+				// bytes. The link of an e-mail is opened by who has never been here, and waits for what its screen is made of only.
 				codeSplitting: {
 					groups: [
 						{ name: "first", tags: ["$initial"], test: notServiceWorker, priority: 2 },
-						{ name: "shared", minShareCount: 2, test: notServiceWorker, priority: 1 },
+						{ name: withInvitation, debugName: "invitation", test: notServiceWorker, priority: 1 },
+						{ name: "shared", minShareCount: 2, test: notServiceWorker },
 					],
 				},
 			},

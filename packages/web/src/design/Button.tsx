@@ -1,9 +1,9 @@
 import "./button.css";
 import { FocusableProvider } from "@react-aria/interactions";
 import { lazy, type ReactElement, type ReactNode, Suspense, useRef } from "react";
-import { useTooltipTrigger } from "react-aria";
-import { Button as AriaButton, type PressEvent } from "react-aria-components";
-import { type TooltipTriggerProps, useTooltipTriggerState } from "react-stately";
+import { useTooltipTrigger } from "react-aria/useTooltipTrigger";
+import { Button as AriaButton, type PressEvent } from "react-aria-components/Button";
+import { type TooltipTriggerProps, useTooltipTriggerState } from "react-stately/useTooltipTriggerState";
 import { Spinner } from "./Feedback.tsx";
 
 export interface ButtonProps {

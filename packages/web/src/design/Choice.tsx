@@ -1,7 +1,8 @@
 import "./field.css";
 import { IconCheck, IconMinus } from "@tabler/icons-react";
 import { type ReactElement, type ReactNode, useId } from "react";
-import { Checkbox as AriaCheckbox, Label, Radio, RadioGroup } from "react-aria-components";
+import { Checkbox as AriaCheckbox } from "react-aria-components/Checkbox";
+import { Label, Radio, RadioGroup } from "react-aria-components/RadioGroup";
 
 /** The square of a checkbox; what is around it carries `data-selected`. */
 export function CheckMark({ indeterminate = false }: { readonly indeterminate?: boolean }) {

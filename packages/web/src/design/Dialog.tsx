@@ -1,9 +1,5 @@
-import "./overlay.css";
-import { IconX } from "@tabler/icons-react";
-import { type ReactElement, type ReactNode, useEffect, useState } from "react";
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
-import { useT } from "../i18n/i18n.ts";
-import { Button, IconButton } from "./Button.tsx";
+import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useState } from "react";
+import { Button } from "./Button.tsx";
 
 export interface DialogProps {
 	readonly title: string;
@@ -22,61 +18,14 @@ export interface DialogProps {
 	readonly onSubmit?: () => void;
 }
 
+const DialogWindow = lazy(async () => ({ default: (await import("./overlays.ts")).DialogWindow }));
+
 /** A modal dialog; a sheet at the bottom of a narrow window. Drawn while it is in the tree. */
-export function Dialog({
-	title,
-	onClose,
-	wide,
-	sticky = false,
-	role = "dialog",
-	children,
-	footer,
-	onSubmit,
-}: DialogProps) {
-	const t = useT();
-	const body = (
-		<>
-			<div className="px-dialog-content">{children}</div>
-			{footer ? <footer>{footer}</footer> : null}
-		</>
-	);
+export function Dialog(props: DialogProps) {
 	return (
-		<ModalOverlay
-			isOpen
-			className="px-scrim"
-			isDismissable={!sticky}
-			isKeyboardDismissDisabled={sticky}
-			onOpenChange={(open) => {
-				if (!open) onClose();
-			}}
-		>
-			<Modal className="px-modal" data-wide={wide || undefined}>
-				<AriaDialog className="px-dialog" role={role}>
-					<header>
-						<Heading slot="title" className="px-heading">
-							{title}
-						</Heading>
-						{sticky ? null : (
-							<IconButton label={t("common.close")} icon={<IconX size={18} stroke={1.75} />} onPress={onClose} />
-						)}
-					</header>
-					{onSubmit ? (
-						<form
-							className="px-dialog"
-							noValidate
-							onSubmit={(event) => {
-								event.preventDefault();
-								onSubmit();
-							}}
-						>
-							{body}
-						</form>
-					) : (
-						body
-					)}
-				</AriaDialog>
-			</Modal>
-		</ModalOverlay>
+		<Suspense>
+			<DialogWindow {...props} />
+		</Suspense>
 	);
 }
 

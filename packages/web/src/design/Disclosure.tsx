@@ -1,7 +1,7 @@
 import "./disclosure.css";
 import { IconChevronRight } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { Disclosure as AriaDisclosure, Button, DisclosurePanel, Heading } from "react-aria-components";
+import { Disclosure as AriaDisclosure, Button, DisclosurePanel, Heading } from "react-aria-components/Disclosure";
 
 /** A question whose answer unfolds below it. */
 export function Disclosure({ title, children }: { readonly title: string; readonly children: ReactNode }) {

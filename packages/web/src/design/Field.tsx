@@ -1,7 +1,7 @@
 import "./field.css";
 import { IconAlertCircle, IconCircleCheck, IconEye, IconEyeOff, IconLock } from "@tabler/icons-react";
 import { type ReactElement, type ReactNode, useState } from "react";
-import { TextField as AriaTextField, FieldError, Input, Label, Text } from "react-aria-components";
+import { TextField as AriaTextField, FieldError, Input, Label, Text } from "react-aria-components/TextField";
 import { useT } from "../i18n/i18n.ts";
 import { IconButton } from "./Button.tsx";
 

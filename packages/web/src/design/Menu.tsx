@@ -1,8 +1,8 @@
 import { PressResponder } from "@react-aria/interactions";
 import { type KeyboardEvent, lazy, type ReactElement, type ReactNode, Suspense, useRef } from "react";
-import { useOverlayTrigger } from "react-aria";
+import { useOverlayTrigger } from "react-aria/useOverlayTrigger";
 import type { PressEvent } from "react-aria-components";
-import { useMenuTriggerState } from "react-stately";
+import { useMenuTriggerState } from "react-stately/useMenuTriggerState";
 
 export interface MenuAction {
 	readonly id: string;

@@ -1,7 +1,7 @@
 import { PressResponder } from "@react-aria/interactions";
 import { lazy, type ReactElement, type ReactNode, Suspense, useRef } from "react";
-import { useOverlayTrigger } from "react-aria";
-import { useOverlayTriggerState } from "react-stately";
+import { useOverlayTrigger } from "react-aria/useOverlayTrigger";
+import { useOverlayTriggerState } from "react-stately/useOverlayTriggerState";
 
 const PopoverDialog = lazy(async () => ({ default: (await import("./overlays.ts")).PopoverDialog }));
 

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useSyncExternalStore } from "react";
-import { ToastQueue } from "react-stately";
+import { ToastQueue } from "react-stately/useToastState";
 
 export type Kind = "ok" | "info" | "bad";
 
