@@ -24,7 +24,6 @@ interface MessageToWorker extends ExtendableEvent {
 }
 
 interface ServiceWorkerScope {
-	readonly clients: { claim(): Promise<void> };
 	skipWaiting(): Promise<void>;
 	addEventListener(type: "install", listener: (event: InstallEvent) => void): void;
 	addEventListener(type: "activate", listener: (event: ExtendableEvent) => void): void;

@@ -2,6 +2,7 @@
  * Keeps the shell of the application: its document and its files, so that it opens without a network, and so that a page that is
  * open finds its screens after the server has moved on to another build. It never sees a key, and answers nothing of the API.
  */
+import { answerTo } from "./answer.ts";
 import { scope } from "./scope.ts";
 
 /** Written by the build (build/serviceWorker.ts). */
@@ -13,7 +14,6 @@ const SHELL = JSON.parse("__SHELL__") as {
 };
 
 const BASE = import.meta.env.BASE_URL;
-const ASSETS = `${BASE}assets/`;
 const CACHE_PREFIX = "parallax-shell-";
 const CACHE = CACHE_PREFIX + SHELL.version;
 
@@ -21,17 +21,15 @@ const CACHE = CACHE_PREFIX + SHELL.version;
 const NETWORK_PATIENCE_MS = 4_000;
 
 scope.addEventListener("install", (event) => {
-	// The last word of a page that is closed must not wait for this worker: the page would be gone before.
+	// What is sent does not even wait for this worker to start, where the browser knows how to be told.
 	if (event.addRoutes) event.waitUntil(event.addRoutes([{ condition: { requestMethod: "POST" }, source: "network" }]));
 	event.waitUntil(install());
 });
 scope.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 scope.addEventListener("fetch", (event) => {
-	const { method, mode, url } = event.request;
-	const { origin, pathname } = new URL(url);
-	if (method !== "GET" || origin !== location.origin || !pathname.startsWith(BASE)) return;
-	if (mode === "navigate") event.respondWith(networkFirst(event.request));
-	else if (pathname.startsWith(ASSETS)) event.respondWith(cacheFirst(event.request));
+	const answer = answerTo(event.request, new URL(BASE, location.origin));
+	if (answer === "network-first") event.respondWith(networkFirst(event.request));
+	else if (answer === "cache-first") event.respondWith(cacheFirst(event.request));
 });
 /** The person wants the new build now: every page is about to load again. */
 scope.addEventListener("message", (event) => {
@@ -40,15 +38,18 @@ scope.addEventListener("message", (event) => {
 
 async function install(): Promise<void> {
 	const cache = await caches.open(CACHE);
-	// Assets come from the browser's own cache when a page has just loaded them; the document is always asked for.
-	await cache.addAll([new Request(BASE, { cache: "no-cache" }), ...SHELL.files.map((name) => BASE + name)]);
+	// Assets come from the browser's own cache when a page has just loaded them; the document is always asked for. One by one,
+	// since the page may be loading what somebody waits for.
+	await cache.add(new Request(BASE, { cache: "no-cache" }));
+	for (const name of SHELL.files) await cache.add(new Request(BASE + name, { priority: "low" }));
 }
 
 async function takeOver(): Promise<void> {
 	const names = (await caches.keys()).filter((name) => name.startsWith(CACHE_PREFIX) && name !== CACHE);
 	// Pages of the build before may still be open: what they have not loaded yet is nowhere else any more.
 	for (const name of names.slice(0, -1)) await caches.delete(name);
-	await scope.clients.claim();
+	// A page that is open and has no service worker stays without, until it is loaded again: claimed in the middle of its life, it
+	// loses its last word when it is closed. What it has not loaded yet is in the browser's own cache, from the installation.
 }
 
 /** The document as the server has it, else the one that was kept: both open any address. */

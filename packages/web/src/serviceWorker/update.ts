@@ -1,4 +1,5 @@
 import i18next from "i18next";
+import { core } from "../core/core.ts";
 import { toast } from "../design/Toast.tsx";
 import { scriptUrl } from "../trustedTypes.ts";
 
@@ -9,6 +10,8 @@ import { scriptUrl } from "../trustedTypes.ts";
 export async function startServiceWorker(): Promise<void> {
 	if (!("serviceWorker" in navigator)) return;
 	if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve));
+	// On a slow line, what is kept for later would take from what the person waits for now.
+	await core();
 	const base = import.meta.env.BASE_URL;
 	try {
 		follow(await navigator.serviceWorker.register(scriptUrl(`${base}serviceWorker.js`), { scope: base }));
