@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { GuestGreeting, GuestView, InvitationOutcome, Person } from "../../core/api.ts";
 import { type GreetingActions, useGuestGreeting } from "../../core/greeting.ts";
 import { Button } from "../../design/Button.tsx";
@@ -64,8 +64,8 @@ export function GuestRoom(room: GuestRoomProps) {
 	const t = useT();
 	const { link, invitation } = room;
 	const { view: told, actions } = useGuestGreeting(link);
-	const first = useFirstView(invitation);
-	const { shown: view, recognized } = useBeat(told ?? first);
+	const now = useMeetingFrom(invitation, told);
+	const { shown: view, recognized } = useBeat(now);
 	const host = useHost(view, invitation);
 	const [givenName, setGivenName] = useState("");
 	const password = useRef("");
@@ -107,14 +107,15 @@ export function GuestRoom(room: GuestRoomProps) {
 			steps={steps}
 			scene={scene}
 			leaving={leavingOf(situation)}
-			online={(told ?? first).online}
+			online={now.online}
 			tools={view.step === "meet" ? <Preferences /> : undefined}
 		/>
 	);
 }
 
-function useFirstView(invitation: Invitation): GuestView {
-	const [first] = useState<GuestView>(() => ({
+/** What is told; until the greeting has asked by itself who may greet, that is who the invitation tells: nothing on the screen moves. */
+function useMeetingFrom(invitation: Invitation, told: GuestView | null): GuestView {
+	const [first] = useState<At<"meet">>(() => ({
 		step: "meet",
 		hosts: invitation.hosts.map((host) => ({ ...host, left: false })),
 		ready: null,
@@ -123,7 +124,10 @@ function useFirstView(invitation: Invitation): GuestView {
 		failures: 0,
 		farewell: null,
 	}));
-	return first;
+	return useMemo(
+		() => (told?.step === "meet" && told.hosts.length === 0 ? { ...told, hosts: first.hosts } : (told ?? first)),
+		[told, first],
+	);
 }
 
 /** The one who is here; while nobody is, the one who was, else the one who invited. */
