@@ -1,5 +1,6 @@
 /**
- * `npm run bench -- web`: what the first screen of the browser app costs somebody on a slow telephone, by what Chromium itself tells.
+ * `npm run bench -- web`: what the first screen of the browser app costs somebody on a slow telephone, and a list of many users
+ * somebody at a computer, by what Chromium itself tells.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +9,8 @@ import { EmailAddress, InvitationAddr } from "@parallax/protocol";
 import { newOrganization } from "../../test/support/meeting.ts";
 import { freePort } from "../../test/support/officialServer.ts";
 import { npmStart } from "../../test/support/ourServer.ts";
-import { type Loading, measureBytes, measureLoading, NETWORKS } from "../../test/web/support/figures.ts";
+import { type Loading, measureBytes, measureLoading, NETWORKS, type Work } from "../../test/web/support/figures.ts";
+import { measureUsers } from "./users.ts";
 
 const VISITS = 5;
 
@@ -42,11 +44,25 @@ export async function measureWeb(): Promise<string> {
 				]);
 			}
 		}
-		return `${table(sizes)}\n\n${table(times)}`;
+		return `${table(sizes)}\n\n${table(times)}\n\n${await listOfUsers(server.port)}`;
 	} finally {
 		await server.stop();
 		rmSync(data, { recursive: true });
 	}
+}
+
+async function listOfUsers(port: number): Promise<string> {
+	const { users, elements, open, scroll, letter } = await measureUsers(port);
+	const row = (name: string, { script, style, layout, total }: Work) => [
+		name,
+		...[script, style, layout, total].map((milliseconds) => `${milliseconds.toFixed(1)} ms`),
+	];
+	return table([
+		[`${users} users, ${elements} elements`, "script", "style", "layout", "in all"],
+		row("opening the list", open),
+		row("a turn of the wheel", scroll),
+		row("a letter in the search", letter),
+	]);
 }
 
 /** As an e-mail has it. */

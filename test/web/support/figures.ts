@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from "playwright-core";
 import { Person } from "./person.ts";
+import { type Line, slowLine } from "./slowLine.ts";
 import { launchChromium } from "./stage.ts";
 
 /** A mid-range telephone is four times slower than this machine. */
@@ -7,13 +8,13 @@ const CPU_SLOWDOWN = 4;
 
 const megabits = (count: number) => (count * 1_000_000) / 8;
 
-/** What a telephone is connected by: round trip in milliseconds, bytes per second. */
+/** What a telephone is connected by. */
 export const NETWORKS = {
 	/** An ordinary place, as WebPageTest sets it. */
 	"4G": { latency: 170, downloadThroughput: megabits(9), uploadThroughput: megabits(9) },
 	/** A bad one, as Lighthouse sets it. */
 	"slow 4G": { latency: 150, downloadThroughput: megabits(1.6), uploadThroughput: megabits(0.75) },
-} as const;
+} as const satisfies Record<string, Line>;
 
 /** A page that has drawn nothing by then is broken. */
 const PAINT_LIMIT_MS = 30_000;
@@ -60,16 +61,23 @@ export async function measureBytes(url: string): Promise<Bytes> {
 	});
 }
 
-/** How a first visit on such a telephone goes. */
+/** How a first visit on such a telephone goes, with all that the page, its worker and its service worker fetch on one line. */
 export async function measureLoading(url: string, network: keyof typeof NETWORKS): Promise<Loading> {
-	return visit(url, async (page, devTools) => {
-		await devTools.send("Network.enable");
-		await devTools.send("Network.emulateNetworkConditions", { offline: false, ...NETWORKS[network] });
-		await devTools.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
-		await page.addInitScript(observe);
-		await page.goto(url, { waitUntil: "load" });
-		return page.evaluate(readLoading, { quiet: QUIET_MS, limit: PAINT_LIMIT_MS });
-	});
+	const line = await slowLine(Number(new URL(url).port), NETWORKS[network]);
+	try {
+		return await visit(
+			url,
+			async (page, devTools) => {
+				await devTools.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
+				await page.addInitScript(observe);
+				await page.goto(url, { waitUntil: "load" });
+				return page.evaluate(readLoading, { quiet: QUIET_MS, limit: PAINT_LIMIT_MS });
+			},
+			[`--host-resolver-rules=MAP * 127.0.0.1:${line.port}`],
+		);
+	} finally {
+		await line.close();
+	}
 }
 
 export interface Frames {
@@ -93,8 +101,47 @@ export async function countFrames(page: Page, move: () => Promise<void>): Promis
 	return { drawn: count("DrawFrame"), dropped: count("DroppedFrame") };
 }
 
-async function visit<T>(url: string, measure: (page: Page, devTools: CDPSession) => Promise<T>): Promise<T> {
-	const browser = await launchChromium();
+/** What the main thread of a page has done, in milliseconds. */
+export interface Work {
+	readonly script: number;
+	readonly style: number;
+	readonly layout: number;
+	/** With painting, and what is of no kind. */
+	readonly total: number;
+}
+
+/** What something costs the main thread of a page, by what Chromium counts. */
+export async function measureWork(page: Page, act: () => Promise<void>): Promise<Work> {
+	const devTools = await page.context().newCDPSession(page);
+	await devTools.send("Performance.enable");
+	const read = async () => {
+		const { metrics } = await devTools.send("Performance.getMetrics");
+		const milliseconds = (name: string) => (metrics.find((metric) => metric.name === name)?.value ?? Number.NaN) * 1000;
+		return {
+			script: milliseconds("ScriptDuration"),
+			style: milliseconds("RecalcStyleDuration"),
+			layout: milliseconds("LayoutDuration"),
+			total: milliseconds("TaskDuration"),
+		};
+	};
+	const before = await read();
+	await act();
+	const after = await read();
+	await devTools.detach();
+	return {
+		script: after.script - before.script,
+		style: after.style - before.style,
+		layout: after.layout - before.layout,
+		total: after.total - before.total,
+	};
+}
+
+async function visit<T>(
+	url: string,
+	measure: (page: Page, devTools: CDPSession) => Promise<T>,
+	flags: readonly string[] = [],
+): Promise<T> {
+	const browser = await launchChromium(flags);
 	try {
 		const { page, context } = await Person.open(browser, new URL(url).host, { width: 360, height: 780 });
 		return await measure(page, await context.newCDPSession(page));
