@@ -1,5 +1,4 @@
-import type { DateTime } from "@parallax/protocol";
-import { authenticatedCommands, type ReceivedReplyOf, type VlobID, type VlobItem } from "@parallax/protocol";
+import { authenticatedCommands, DateTime, type ReceivedReplyOf, type VlobID, type VlobItem } from "@parallax/protocol";
 import type { CertificateView } from "../../certificate/index.ts";
 import { OFFSET, signedUntilAccepted } from "../../certificate/signing.ts";
 import type { Slices } from "../../slices.ts";
@@ -132,12 +131,20 @@ export class RemoteManifests {
 			needed_realm_certificate_timestamp,
 		);
 		const judged = await this.#judgeBy(view, items);
-		const doubtful = items.filter(([id]) => isDoubtful(judged.get(id)));
+		const doubtful = items.filter((item) => this.#isDoubtful(item, judged.get(item[0]), view));
 		if (doubtful.length === 0) return judged;
 		// The official server looks up what is needed before it reads the items: what came in between is asked for.
 		await this.#realm.author.certificates.poll();
 		const newer = await this.#realm.author.certificates.view();
 		return newer === view ? judged : new Map([...judged, ...(await this.#judgeBy(newer, doubtful))]);
+	}
+
+	/** Whether a certificate that is newer than what `view` knows, and older than the item, may make it valid. */
+	#isDoubtful([, , , , timestamp]: VlobItem, judged: Fetched | undefined, { last }: CertificateView): boolean {
+		const topic = judged?.kind === "invalid" ? CURED_BY[judged.reason] : undefined;
+		if (!topic) return false;
+		const known = topic === "common" ? last.common : last.realms.get(this.#realm.id);
+		return timestamp > (known ?? DateTime.EPOCH);
 	}
 
 	async #judgeBy(view: CertificateView, items: readonly VlobItem[]): Promise<Map<VlobID, Fetched>> {
@@ -154,17 +161,13 @@ export class RemoteManifests {
 	}
 }
 
-/** What a certificate that is not known yet may make valid. */
-const CURABLE: ReadonlySet<InvalidManifestReason> = new Set([
-	"non_existent_key_index",
-	"non_existent_author",
-	"author_no_access_to_realm",
-	"author_role_cannot_write",
-]);
-
-function isDoubtful(fetched: Fetched | undefined): boolean {
-	return fetched?.kind === "invalid" && CURABLE.has(fetched.reason);
-}
+/** Where the certificate is that may be missing. */
+const CURED_BY: Partial<Record<InvalidManifestReason, "common" | "realm">> = {
+	non_existent_key_index: "realm",
+	non_existent_author: "common",
+	author_no_access_to_realm: "realm",
+	author_role_cannot_write: "realm",
+};
 
 /** @throws FileFailure for items that nobody asked for, or that came twice: whoever answers so is not to be believed at all. */
 function onlyOneEach(items: readonly VlobItem[], wanted: ReadonlySet<VlobID>): readonly VlobItem[] {

@@ -378,6 +378,16 @@ describe("a hostile server", () => {
 				: reply;
 		});
 		assert.equal((await device.files(realm).fetch([entry], null)).get(entry)?.kind, "valid");
+		assert.equal(device.calls.filter((name) => name === "certificate_get").length, 2);
+	});
+
+	test("what no newer certificate can make valid asks for none", async () => {
+		const [item] = await itemsOf(docs);
+		await hostile.author.certificates.poll();
+		const before = polls();
+		hostile.onItems(() => [claiming(item as VlobItem, { keyIndex: 99n })]);
+		assert.equal((await hostile.files(realm).fetch([docs], null)).get(docs)?.kind, "invalid");
+		assert.equal(polls(), before);
 	});
 
 	describe("about blocks", () => {
