@@ -129,6 +129,9 @@ const STATEMENTS = {
 	pages: "PRAGMA page_count",
 } as const;
 
+/** How many changes are written as one text for SQLite: a whole realm may be announced. */
+const CHANGES_AT_ONCE = 10_000;
+
 /** In pages: what may be free without being given back (64 MiB), and how much is given back at once (8 MiB: nobody waits long). */
 const RESERVE = 8192;
 const GIVEN_BACK = 1024;
@@ -208,7 +211,8 @@ class SqliteFileStorage implements FileStorage {
 	async advance(checkpoint: bigint, changes: readonly (readonly [VlobID, number])[]): Promise<void> {
 		this.#change(({ run }) => {
 			run("setCheckpoint", String(checkpoint));
-			run("setRemoteVersions", JSON.stringify(Object.fromEntries(changes)));
+			for (let start = 0; start < changes.length; start += CHANGES_AT_ONCE)
+				run("setRemoteVersions", JSON.stringify(Object.fromEntries(changes.slice(start, start + CHANGES_AT_ONCE))));
 		});
 	}
 

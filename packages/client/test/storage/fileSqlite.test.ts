@@ -203,11 +203,9 @@ test("the room of what was uploaded and evicted is given back to the disk", asyn
 });
 
 /** Lets the writer begin at `first`, and kills it once it has told so many generations; the last one that it told. */
-async function lifeOfWriter(first: number, generations: number): Promise<number> {
+async function lifeOfWriter(folder: string, first: number, generations: number): Promise<number> {
 	const writer = fileURLToPath(import.meta.resolve("./fileWriter.ts"));
-	const child = spawn(process.execPath, [writer, join(root, "device"), String(first)], {
-		stdio: ["ignore", "pipe", "inherit"],
-	});
+	const child = spawn(process.execPath, [writer, folder, String(first)], { stdio: ["ignore", "pipe", "inherit"] });
 	let told = "";
 	child.stdout.on("data", (text: Buffer) => {
 		told += text.toString("latin1");
@@ -218,28 +216,36 @@ async function lifeOfWriter(first: number, generations: number): Promise<number>
 	return Number(told.slice(0, told.lastIndexOf("\n")).split("\n").at(-1));
 }
 
-test("killed fifty times in the middle of its changes, it has what was settled, and nothing by half", async () => {
-	let next = 1;
-	for (let life = 0; life < 50; life++) {
-		const settled = await lifeOfWriter(next, 1 + (life % 3));
-		const storage = await storages.open(REALM);
-		const [first, ...others] = (await storage.entries(ENTRIES)).values();
-		assert.ok(first && others.length === ENTRIES.length - 1);
-		const stored = [settled, settled + 1].find((generation) => contentOf(generation, 1)[0] === first[0]);
-		assert.ok(stored !== undefined, `of ${settled} or what came next`);
-		for (const blob of [first, ...others]) assert.deepEqual(blob, contentOf(stored, 300));
-		assert.equal((await storage.toUpload()).length, ENTRIES.length);
-		const checkpoint = Number(await storage.checkpoint());
-		assert.ok(checkpoint === settled || checkpoint === stored, `checkpoint ${checkpoint}, ${settled} settled`);
-		assert.equal((await storage.toUpdate()).length, 0);
-		const { waiting } = chunksOf(stored);
-		for (const id of waiting) assert.deepEqual(await storage.data(id, NOW), contentOf(stored));
-		assert.equal((await storage.backlog()).bytes, waiting.length * contentOf(stored).length);
-		for (let generation = stored; generation > Math.max(0, stored - 20); generation--) {
-			const kept = await storage.data(chunksOf(generation).kept, NOW);
-			if (kept) assert.deepEqual(kept, contentOf(generation));
-		}
-		await storage.close();
-		next = stored + 1;
+/** That the storage has a whole generation, the last settled one or that after it; which one. */
+async function wholeGeneration(storage: FileStorage, settled: number): Promise<number> {
+	const [first, ...others] = (await storage.entries(ENTRIES)).values();
+	assert.ok(first && others.length === ENTRIES.length - 1);
+	const stored = [settled, settled + 1].find((generation) => contentOf(generation, 1)[0] === first[0]);
+	assert.ok(stored !== undefined, `of ${settled} or what came next`);
+	for (const blob of [first, ...others]) assert.deepEqual(blob, contentOf(stored, 300));
+	assert.equal((await storage.toUpload()).length, ENTRIES.length);
+	const checkpoint = Number(await storage.checkpoint());
+	assert.ok(checkpoint === settled || checkpoint === stored, `checkpoint ${checkpoint}, ${settled} settled`);
+	assert.deepEqual(await storage.toUpdate(), []);
+	const { waiting } = chunksOf(stored);
+	for (const id of waiting) assert.deepEqual(await storage.data(id, NOW), contentOf(stored));
+	assert.equal((await storage.backlog()).bytes, waiting.length * contentOf(stored).length);
+	for (let generation = stored; generation > Math.max(0, stored - 20); generation--) {
+		const kept = await storage.data(chunksOf(generation).kept, NOW);
+		if (kept) assert.deepEqual(kept, contentOf(generation));
 	}
+	return stored;
+}
+
+test("killed fifty times in the middle of its changes, it has what was settled, and nothing by half", async () => {
+	const liveAndDie = async (folder: string) => {
+		let next = 1;
+		for (let life = 0; life < 25; life++) {
+			const settled = await lifeOfWriter(folder, next, 1 + (life % 3));
+			const storage = await new SqliteFileStorages(folder).open(REALM);
+			next = (await wholeGeneration(storage, settled)) + 1;
+			await storage.close();
+		}
+	};
+	await Promise.all([liveAndDie(join(root, "one")), liveAndDie(join(root, "other"))]);
 });

@@ -196,7 +196,7 @@ export function fileStorageSuite(storages: FileStorages): Case[] {
 		}),
 		kept("a whole realm is announced to a device that has little of it", async (storage) => {
 			await storage.commit({ put: [entry(A, "a"), entry(C, "c")] });
-			const others = Array.from({ length: 2000 }, (_, index) => [VlobID.parse(numbered(index)), 9] as const);
+			const others = Array.from({ length: 12_000 }, (_, index) => [VlobID.parse(numbered(index)), 9] as const);
 			const greatest = (1n << 64n) - 1n;
 			await storage.advance(greatest, [...others, [C, 4_294_967_295]]);
 			same(await storage.checkpoint(), greatest);
@@ -288,6 +288,8 @@ export function fileStorageSuite(storages: FileStorages): Case[] {
 			await storage.keep([chunk(X, "x")], at(1));
 			await storage.keep([chunk(Y, "y")], at(2));
 			await storage.keep([chunk(X, "x")], at(3));
+			// Not so what was uploaded long ago, and is said to be again.
+			await storage.uploaded([Y], at(4));
 			await storage.evict(1);
 			same(await present(storage), [X]);
 		}),
