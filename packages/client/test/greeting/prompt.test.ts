@@ -14,22 +14,21 @@ import {
 	authenticatedCommands,
 	type Command,
 	DateTime,
-	DeviceLabel,
 	EmailAddress,
 	encodeRequest,
-	HumanHandle,
 	invitedCommands,
 	type RequestOf,
 	ServerAddr,
 } from "@parallax/protocol";
 import { ModelServer } from "../../../../test/greeting/model.ts";
+import { actAsGuest, actAsHost, guestNamed, readAloud } from "../../../../test/support/honestPeople.ts";
 import { DEVICE } from "../device/example.ts";
 import { settle, VirtualTime } from "../events/virtualTime.ts";
 
 /** What a screen promises: two seconds after something happened to the other, it shows. */
 const SOON_MS = 2_000;
 const INVITED = EmailAddress.parse("guest@parsec.invalid");
-const DETAILS = { humanHandle: HumanHandle.parse(INVITED, "Guest"), deviceLabel: DeviceLabel.parse("laptop") };
+const DETAILS = guestNamed("Guest", INVITED);
 
 type Side = "host" | "guest";
 type Person = UserHostGreeting | UserGuestGreeting;
@@ -114,17 +113,9 @@ class Scene {
 	async until(reached: () => boolean): Promise<void> {
 		for (let turn = 0; !reached(); turn++) {
 			assert.ok(turn < 1000, `they are stuck: ${this.host.state.step}, ${this.guest.state.step}`);
-			const [hosting, visiting] = [this.host.state, this.guest.state];
-			if (!this.#stays("host", hosting.step)) {
-				if (hosting.step === "code-to-choose" && visiting.step === "code-to-read") this.host.choose(visiting.code);
-				if (hosting.step === "details-to-confirm") {
-					this.host.confirm({ ...hosting.requested, profile: "STANDARD" });
-				}
-			}
-			if (!this.#stays("guest", visiting.step)) {
-				if (visiting.step === "code-to-choose" && hosting.step === "code-to-read") this.guest.choose(hosting.code);
-				if (visiting.step === "details-to-give") this.guest.give(DETAILS);
-			}
+			const [told, asked] = [readAloud(this.host), readAloud(this.guest)];
+			if (!this.#stays("host", this.host.state.step)) actAsHost(this.host, asked);
+			if (!this.#stays("guest", this.guest.state.step)) actAsGuest(this.guest, told, DETAILS);
 			await this.time.advance(50);
 		}
 	}

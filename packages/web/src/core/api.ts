@@ -257,10 +257,15 @@ export type Interruption =
 	| { readonly why: "peer-restarted"; readonly by: string | null }
 	| { readonly why: "failed"; readonly detail: string; readonly reason: CancelledGreetingAttemptReason | null };
 
+/** `null`: the code is not here. */
+export interface CodeAnswer {
+	readonly code: SASCode | null;
+}
+
 export type SharedStep =
 	| { readonly step: "own-code"; readonly code: SASCode }
-	/** `answered`: the choice is on its way, nothing can be pressed. */
-	| { readonly step: "peer-code"; readonly choices: readonly SASCode[]; readonly answered: SASCode | null }
+	/** `answered`: the answer is on its way, nothing can be pressed. */
+	| { readonly step: "peer-code"; readonly choices: readonly SASCode[]; readonly answered: CodeAnswer | null }
 	/** Waits for `retry`, unless `failures` has reached 3. `noCode`: "my code is not here" was the answer. */
 	| { readonly step: "mismatch"; readonly noticedBy: "me" | "peer"; readonly noCode: boolean }
 	| { readonly step: "gone"; readonly how: "used" | "cancelled" | "not-found" | "unknown" }
@@ -317,7 +322,7 @@ export type GuestView = GreetingCommon &
 				readonly ready: Person | null;
 				readonly interruption: Interruption | null;
 		  }
-		| { readonly step: "details"; readonly email: string; readonly busy: boolean }
+		| { readonly step: "details"; readonly email: string }
 		/** The host looks at what the guest gave. */
 		| { readonly step: "waiting-confirmation" }
 		/** The user exists from here on: only a password is missing. `failed`: the device could not be written. */

@@ -1,6 +1,5 @@
 import "./code.css";
 import { IconBan, IconCheck } from "@tabler/icons-react";
-import { useState } from "react";
 import { useLanguage, useT } from "../../i18n/i18n.ts";
 import { Button } from "../Button.tsx";
 import { Spinner } from "../Feedback.tsx";
@@ -9,8 +8,8 @@ import { spell, spoken } from "./spelling.ts";
 export interface CodeChoiceProps {
 	/** In the order in which they are shown. */
 	readonly choices: readonly string[];
-	/** The answer that is on its way. */
-	readonly answered: string | null;
+	/** The answer that is on its way; its `code` is `null` when the code is not here. */
+	readonly answer: { readonly code: string | null } | null;
 	/** The answer was right, and what follows is about to be shown. */
 	readonly recognized: boolean;
 	readonly onChoose: (code: string) => void;
@@ -18,23 +17,13 @@ export interface CodeChoiceProps {
 	readonly notHere: string;
 	/** Asks first. */
 	readonly onNotHere: () => void;
-	/** The answer on its way is that the code is not here. */
-	readonly refused: boolean;
 }
 
 /** The peer's code among decoys: equal buttons, none of them easier to press than another, and saying no is as easy. */
-export function CodeChoice({ choices, answered, recognized, onChoose, notHere, onNotHere, refused }: CodeChoiceProps) {
+export function CodeChoice({ choices, answer, recognized, onChoose, notHere, onNotHere }: CodeChoiceProps) {
 	const t = useT();
 	const language = useLanguage();
-	const [pressed, setPressed] = useState<string | null>(null);
-	const chosen = answered ?? pressed;
-	const sent = chosen !== null || refused || recognized;
-
-	function choose(code: string): void {
-		if (sent) return;
-		setPressed(code);
-		onChoose(code);
-	}
+	const sent = answer !== null || recognized;
 
 	return (
 		<>
@@ -45,10 +34,10 @@ export function CodeChoice({ choices, answered, recognized, onChoose, notHere, o
 						type="button"
 						className="px-code-choice"
 						aria-disabled={sent || undefined}
-						aria-busy={(code === chosen && !recognized) || undefined}
+						aria-busy={(code === answer?.code && !recognized) || undefined}
 						onClick={({ detail }) => {
 							// The second half of a double click was meant for the button that stood here before.
-							if (detail < 2) choose(code);
+							if (detail < 2 && !sent) onChoose(code);
 						}}
 					>
 						<span className="px-visually-hidden">{spoken(code, t)}</span>
@@ -60,7 +49,7 @@ export function CodeChoice({ choices, answered, recognized, onChoose, notHere, o
 								.map(({ word }) => capital(word, language))
 								.join(" · ")}
 						</span>
-						{code === chosen ? (
+						{code === answer?.code ? (
 							<span className="px-code-answer" aria-hidden="true">
 								{recognized ? <IconCheck size={20} stroke={2.4} /> : <Spinner />}
 							</span>
@@ -71,7 +60,7 @@ export function CodeChoice({ choices, answered, recognized, onChoose, notHere, o
 			<Button
 				size="large"
 				icon={<IconBan size={18} stroke={1.75} aria-hidden="true" />}
-				busy={refused}
+				busy={answer?.code === null}
 				disabled={sent}
 				onPress={onNotHere}
 			>

@@ -277,11 +277,7 @@ export const greeting = {
 			title: "Your guest opens the link in the invitation",
 			sent: "Sent {{ago}}.",
 			copy: "Copy the link",
-			copied: "Link copied",
 			send: "Send the e-mail again",
-			sentAgain: "The invitation was sent again to {{email}}",
-			notSent: "The e-mail could not be sent to {{email}}. Copy the link and hand it on yourself",
-			failed: "The server cannot be asked to send the e-mail now. Copy the link and hand it on yourself",
 		},
 		codes: {
 			title: "You read a code to your guest, then your guest reads one to you",

@@ -280,11 +280,7 @@ export const greeting: Translated<typeof source> = {
 			title: "Votre invité ouvre le lien de l’invitation",
 			sent: "Envoyée {{ago}}.",
 			copy: "Copier le lien",
-			copied: "Lien copié",
 			send: "Renvoyer l’e-mail",
-			sentAgain: "L’invitation a été renvoyée à {{email}}",
-			notSent: "L’e-mail n’a pas pu être envoyé à {{email}}. Copiez le lien et transmettez-le vous-même",
-			failed: "Le serveur ne peut pas envoyer l’e-mail en ce moment. Copiez le lien et transmettez-le vous-même",
 		},
 		codes: {
 			title: "Vous lisez un code à votre invité, puis il vous en lit un",

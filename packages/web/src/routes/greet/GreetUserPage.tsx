@@ -4,12 +4,12 @@ import { useState } from "react";
 import type { AccessToken, HostView, PendingInvitation } from "../../core/api.ts";
 import { useInvitations, useSession } from "../../core/session.tsx";
 import { Button } from "../../design/Button.tsx";
-import { useCopy } from "../../design/CopyField.tsx";
 import { Room } from "../../design/greeting/Room.tsx";
 import { PersonAvatar, ProfileBadge } from "../../design/Identity.tsx";
 import { toast } from "../../design/Toast.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { useT } from "../../i18n/i18n.ts";
+import { useInvitationActions } from "../organization/useInvitationActions.tsx";
 import { HostRoom, type Meeting } from "./HostRoom.tsx";
 import { inSentence } from "./inSentence.ts";
 import { stoppedScene } from "./scenes.tsx";
@@ -110,19 +110,7 @@ function BeforeTheCodes({ invitation }: { readonly invitation: PendingInvitation
 function InvitationLink({ invitation }: { readonly invitation: PendingInvitation | undefined }) {
 	const t = useT();
 	const format = useFormat();
-	const { session } = useSession();
-	const { copied, copy } = useCopy();
-	const [sending, setSending] = useState(false);
-
-	async function send({ email }: PendingInvitation): Promise<void> {
-		setSending(true);
-		const outcome = await session.inviteUser(email);
-		setSending(false);
-		if (outcome.status !== "ok") toast("bad", t("greeting.meet.link.failed"));
-		else if (outcome.email === "SUCCESS") toast("ok", t("greeting.meet.link.sentAgain", { email }));
-		else toast("bad", t("greeting.meet.link.notSent", { email }));
-	}
-
+	const { copyLink, sendAgain, dialogs } = useInvitationActions();
 	return (
 		<div className="px-room-inline">
 			{invitation ? (
@@ -130,17 +118,10 @@ function InvitationLink({ invitation }: { readonly invitation: PendingInvitation
 					<span className="px-secondary">
 						{t("greeting.meet.link.sent", { ago: inSentence(format.ago(invitation.createdOn)) })}
 					</span>
-					<button type="button" className="px-room-link" onClick={() => void copy(invitation.link)}>
-						<span aria-live="polite">{t(copied ? "greeting.meet.link.copied" : "greeting.meet.link.copy")}</span>
+					<button type="button" className="px-room-link" onClick={() => copyLink(invitation)}>
+						{t("greeting.meet.link.copy")}
 					</button>
-					<button
-						type="button"
-						className="px-room-link"
-						aria-disabled={sending || undefined}
-						onClick={() => {
-							if (!sending) void send(invitation);
-						}}
-					>
+					<button type="button" className="px-room-link" onClick={() => sendAgain(invitation)}>
 						{t("greeting.meet.link.send")}
 					</button>
 				</>
@@ -148,6 +129,7 @@ function InvitationLink({ invitation }: { readonly invitation: PendingInvitation
 				// Keeps the place of the line.
 				<span aria-hidden="true">{"\u00a0"}</span>
 			)}
+			{dialogs}
 		</div>
 	);
 }

@@ -1,7 +1,7 @@
 import { IconCircleCheck, IconEyeOff, IconPhoneCall, IconRefresh, IconUserExclamation } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import { type ReactElement, useState } from "react";
-import type { GuestGreeting, GuestView, HostGreeting, HostView, Interruption } from "../../core/api.ts";
+import type { CodeAnswer, GuestGreeting, GuestView, HostGreeting, HostView, Interruption } from "../../core/api.ts";
 import type { GreetingActions } from "../../core/greeting.ts";
 import { Button } from "../../design/Button.tsx";
 import { Question } from "../../design/Dialog.tsx";
@@ -94,16 +94,22 @@ function PeerCode({
 }) {
 	const t = useT();
 	const [asking, setAsking] = useState(false);
-	const [refused, setRefused] = useState(false);
+	/** Until the core tells that it is on its way. */
+	const [given, setGiven] = useState<CodeAnswer | null>(null);
+
+	function answer(code: string | null): void {
+		setGiven({ code });
+		void actions.choose(code);
+	}
+
 	return (
 		<>
 			<CodeChoice
 				choices={view.choices}
-				answered={view.answered}
+				answer={view.answered ?? given}
 				recognized={recognized}
-				refused={refused}
 				notHere={t(`greeting.peerCode.notHere.${kind}`)}
-				onChoose={(code) => void actions.choose(code)}
+				onChoose={answer}
 				onNotHere={() => setAsking(true)}
 			/>
 			{asking ? (
@@ -129,8 +135,7 @@ function PeerCode({
 					onKeep={() => setAsking(false)}
 					onConfirm={() => {
 						setAsking(false);
-						setRefused(true);
-						void actions.choose(null);
+						answer(null);
 					}}
 				/>
 			) : null}

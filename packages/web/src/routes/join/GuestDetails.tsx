@@ -25,7 +25,6 @@ export function GuestDetails({
 	const [left, setLeft] = useState(false);
 	const [sent, setSent] = useState(false);
 	const error = rules.name(name);
-	const busy = view.busy || sent;
 	return (
 		<form
 			className="px-room-paper px-stack"
@@ -34,7 +33,7 @@ export function GuestDetails({
 			onSubmit={(event) => {
 				event.preventDefault();
 				setLeft(true);
-				if (error !== undefined || busy) return;
+				if (error !== undefined || sent) return;
 				setSent(true);
 				onGive(entry(name));
 			}}
@@ -47,7 +46,7 @@ export function GuestDetails({
 				onBlur={() => setLeft(name !== "")}
 				error={left ? error : undefined}
 				autoComplete="name"
-				readOnly={busy}
+				readOnly={sent}
 			/>
 			<TextField
 				label={t("common.field.email")}
@@ -56,7 +55,7 @@ export function GuestDetails({
 				value={view.email}
 				readOnly
 			/>
-			<Button variant="primary" size="large" block type="submit" busy={busy}>
+			<Button variant="primary" size="large" block type="submit" busy={sent}>
 				{t("join.details.send", { name: host })}
 			</Button>
 		</form>

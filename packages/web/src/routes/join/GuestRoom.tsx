@@ -70,7 +70,7 @@ export function GuestRoom(room: GuestRoomProps) {
 	const [givenName, setGivenName] = useState("");
 	const password = useRef("");
 	const device = invitation.kind === "device";
-	useSelfDescription(device && told?.step === "details" && !told.busy, actions);
+	useSelfDescription(device && told?.step === "details", actions);
 	// The device exists nowhere else until it is protected.
 	useHeldPage(view.step === "password");
 

@@ -95,7 +95,7 @@ export class GuestScreen extends GreetingScreen<Client, Step> implements GuestGr
 			case "code-to-read":
 				return { step: "own-code", code: state.code };
 			case "details-to-give":
-				return { step: "details", email: this.#email, busy: false };
+				return { step: "details", email: this.#email };
 			case "waiting-for-confirmation":
 				return { step: "waiting-confirmation" };
 			default:

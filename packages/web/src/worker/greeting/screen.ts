@@ -106,7 +106,7 @@ export abstract class GreetingScreen<Client extends ClientGreeting, Step extends
 		if (!client || !this.#begun || !("choices" in client.state)) return;
 		const { choices } = client.state;
 		this.#saidNo = code === null;
-		this.show({ step: "peer-code", choices, answered: code });
+		this.show({ step: "peer-code", choices, answered: { code } });
 		client.choose(choices.find((choice) => choice === code) ?? null);
 	}
 
