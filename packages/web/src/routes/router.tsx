@@ -215,4 +215,8 @@ declare module "@tanstack/react-router" {
 	interface Register {
 		readonly router: typeof router;
 	}
+	interface HistoryState {
+		/** The device of the address has just come from a file: the page that asks for its password says which one it is. */
+		readonly imported?: boolean;
+	}
 }

@@ -18,8 +18,8 @@ export function useDeviceImport(): { readonly choose: () => void; readonly picke
 		if (file.size > LARGEST_DEVICE_FILE) return toast("bad", t("home.imported.invalid"));
 		const outcome = await bringIn(file).catch(() => ({ status: "storage-refused" }) as const);
 		if (outcome.status === "elsewhere") return toast("bad", t("home.imported.elsewhere", { server: outcome.server }));
-		toast(outcome.status === "ok" ? "ok" : "bad", t(`home.imported.${outcome.status}`));
-		if (outcome.status === "ok") await navigate({ to: "/login/$device", params: { device: outcome.deviceId } });
+		if (outcome.status !== "ok") return toast("bad", t(`home.imported.${outcome.status}`));
+		await navigate({ to: "/login/$device", params: { device: outcome.deviceId }, state: { imported: true } });
 	}
 
 	return {

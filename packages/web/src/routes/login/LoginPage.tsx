@@ -1,6 +1,6 @@
 import "./login.css";
 import { IconArrowLeft, IconDevicesX } from "@tabler/icons-react";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { KnownDevice, LoginOutcome } from "../../core/api.ts";
 import { core } from "../../core/core.ts";
@@ -60,6 +60,7 @@ function LogIn({ device, next }: LoginProps) {
 	const [busy, setBusy] = useState(false);
 	const [refusal, setRefusal] = useState<Refusal | null>(device.protection === "other" ? "other-protection" : null);
 	const [opened, setOpened] = useState(false);
+	const imported = useLocation({ select: ({ state }) => state.imported ?? false });
 	const { organizationId, name, email } = device;
 
 	async function logIn(event: FormEvent): Promise<void> {
@@ -90,6 +91,7 @@ function LogIn({ device, next }: LoginProps) {
 					</div>
 				</div>
 				<form ref={form} className="px-paper px-form" noValidate onSubmit={(event) => void logIn(event)}>
+					{imported && refusal === null ? <Note kind="ok">{t("home.imported.ok")}</Note> : null}
 					{refusal !== null && refusal !== "wrong-password" ? <RefusalNote refusal={refusal} /> : null}
 					{device.protection === "password" ? (
 						<>
