@@ -2,7 +2,7 @@ import { authenticatedCommands, DateTime, type ReceivedReplyOf, type VlobID, typ
 import type { CertificateView } from "../../certificate/index.ts";
 import { OFFSET, signedUntilAccepted } from "../../certificate/signing.ts";
 import type { Slices } from "../../slices.ts";
-import type { InvalidManifestReason } from "../failure.ts";
+import { FileFailure, type InvalidManifestReason } from "../failure.ts";
 import type { RemoteEntry } from "../merge/entry.ts";
 import type { Signature } from "../outbound/upload.ts";
 import { Authors } from "./authors.ts";
@@ -98,6 +98,7 @@ export class RemoteManifests {
 			const { index, key } = await this.#realm.lastKey();
 			let manifest: RemoteEntry | undefined;
 			const reply = await signedUntilAccepted(author, OFFSET.manifest, async (timestamp) => {
+				mustNotBeFarAhead(timestamp, author.now());
 				manifest = make({ author: author.device.device_id, timestamp });
 				const { id: vlob_id, version } = manifest;
 				const blob = sealManifest(manifest, this.#realm.id, author.device.signing_key, key);
@@ -159,6 +160,14 @@ export class RemoteManifests {
 		}
 		return judged;
 	}
+}
+
+/** The most, in microseconds, that what a server accepts is ahead of a clock that it accepts (commands-authenticated-data.md §1.3). */
+const FAR_AHEAD = 620_000_000n;
+
+/** @throws FileFailure: a server may not make this device sign what would stand above everything until that day. */
+function mustNotBeFarAhead(asked: DateTime, now: DateTime): void {
+	if (asked - now > FAR_AHEAD) throw new FileFailure({ kind: "timestamp_out_of_ballpark", server: asked, client: now });
 }
 
 /** Where the certificate is that may be missing. */

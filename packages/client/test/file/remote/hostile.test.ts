@@ -22,6 +22,7 @@ import {
 	type FileFailureReason,
 	type InvalidBlockReason,
 	type InvalidManifestReason,
+	isFailure,
 } from "../../../src/file/failure.ts";
 import type { RemoteEntry } from "../../../src/file/merge/entry.ts";
 import type { Signature } from "../../../src/file/outbound/upload.ts";
@@ -554,6 +555,23 @@ describe("a hostile server", () => {
 			assert(uploaded.kind === "ok");
 			assert.deepEqual(made.slice(1), [uploaded.manifest.timestamp]);
 			assert.deepEqual((await remote.fetch([entry], null)).get(entry), { kind: "valid", manifest: uploaded.manifest });
+		});
+
+		test("nothing is signed for a day far ahead, whatever the server asks for", async () => {
+			const strictly_greater_than = DateTime.add(alice.now(), 86_400_000_000n);
+			hostile.on("vlob_create", () => ({ status: "require_greater_timestamp", strictly_greater_than }));
+			let made = 0;
+			const attempt = hostile.files(realm).upload((signature) => {
+				made++;
+				return folder(newId(VlobID), realm)(signature);
+			});
+			await assert.rejects(
+				attempt,
+				(error) =>
+					isFailure(error, "timestamp_out_of_ballpark") &&
+					error.reason.server === DateTime.add(strictly_greater_than, 100_000n),
+			);
+			assert.equal(made, 1);
 		});
 
 		test("an upload whose answer was lost conflicts with itself when it is made again", async () => {
