@@ -6,7 +6,7 @@ import { core } from "./core.ts";
 /** What a screen may ask of a greeting; each is ignored while there is none yet. */
 export type GreetingActions<Greeting> = Omit<Greeting, "watch">;
 
-export interface ShownGreeting<View, Greeting> {
+interface ShownGreeting<View, Greeting> {
 	/** `null` until the greeting has begun. */
 	readonly view: View | null;
 	readonly actions: GreetingActions<Greeting>;

@@ -4,8 +4,8 @@ const MAX_NAME_CHARACTERS = 128;
 /** A name is parsed together with an address: any will do. */
 const SOME_ADDRESS = "someone@example.org";
 
-export type NameProblem = "required" | "length" | "character";
-export type OrganizationProblem = "required" | "space" | "length" | "character";
+type NameProblem = "required" | "length" | "character";
+type OrganizationProblem = "required" | "space" | "length" | "character";
 
 /** What a person typed, as it is sent: without the spaces around it. */
 export function entry(text: string): string {

@@ -15,7 +15,7 @@ import type {
 import { core } from "./core.ts";
 import { queries } from "./queries.ts";
 
-export interface OpenSession {
+interface OpenSession {
 	readonly session: WebSession;
 	/** Drawn again whenever it changes. */
 	readonly snapshot: SessionSnapshot;
@@ -23,7 +23,7 @@ export interface OpenSession {
 
 const SessionContext = createContext<OpenSession | undefined>(undefined);
 
-export interface SessionProviderProps {
+interface SessionProviderProps {
 	readonly deviceId: DeviceID;
 	/** Shown instead of the children while the core is asked. */
 	readonly pending: ReactNode;

@@ -69,7 +69,7 @@ export function Button({
 	return disabledReason === undefined ? button : <WithTooltip text={disabledReason}>{button}</WithTooltip>;
 }
 
-export interface IconButtonProps {
+interface IconButtonProps {
 	/** Its name, shown as a tooltip too. */
 	readonly label: string;
 	readonly icon: ReactElement;

@@ -5,7 +5,7 @@ import { Button, IconButton } from "./Button.tsx";
 import { CopyField, useCopy } from "./CopyField.tsx";
 import { Dialog } from "./Dialog.tsx";
 
-export interface CopyButtonProps {
+interface CopyButtonProps {
 	readonly text: string;
 	/** What is copied, as a verb: "Copy link". */
 	readonly label: string;

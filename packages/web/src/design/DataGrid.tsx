@@ -34,12 +34,12 @@ export interface GridColumn<Item> {
 	readonly cell: (item: Item) => ReactNode;
 }
 
-export interface GridSort {
+interface GridSort {
 	readonly column: string;
 	readonly direction: "ascending" | "descending";
 }
 
-export interface GridSelection<Item> {
+interface GridSelection<Item> {
 	readonly selected: ReadonlySet<string>;
 	readonly onChange: (selected: ReadonlySet<string>) => void;
 	readonly isSelectable: (item: Item) => boolean;
@@ -49,7 +49,7 @@ export interface GridSelection<Item> {
 	readonly active: boolean;
 }
 
-export interface DataGridProps<Item extends { readonly id: string }> {
+interface DataGridProps<Item extends { readonly id: string }> {
 	readonly label: string;
 	readonly items: readonly Item[];
 	readonly columns: readonly GridColumn<Item>[];

@@ -50,7 +50,7 @@ export function useFocusReturn(): void {
 	);
 }
 
-export interface QuestionProps {
+interface QuestionProps {
 	readonly title: string;
 	/** What follows from the answer, one sentence each, with an icon of 18 px. */
 	readonly consequences?: readonly { readonly icon: ReactElement; readonly text: ReactNode }[];

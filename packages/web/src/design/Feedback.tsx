@@ -27,7 +27,7 @@ export function Skeleton({ width = 60 }: { readonly width?: number }) {
 	return <span className="px-skeleton" style={{ inlineSize: `${width}%` }} aria-hidden="true" />;
 }
 
-export interface StateProps {
+interface StateProps {
 	readonly icon: ReactElement;
 	readonly title: string;
 	readonly children?: ReactNode;
@@ -80,7 +80,7 @@ export function Offline({ onRetry }: { readonly onRetry?: () => void }) {
 	);
 }
 
-export type NoteKind = "neutral" | "info" | "ok" | "waiting" | "bad";
+type NoteKind = "neutral" | "info" | "ok" | "waiting" | "bad";
 
 const NOTE_ICONS = {
 	neutral: IconInfoCircle,

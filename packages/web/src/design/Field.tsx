@@ -5,7 +5,7 @@ import { TextField as AriaTextField, FieldError, Input, Label, Text } from "reac
 import { useT } from "../i18n/i18n.ts";
 import { IconButton } from "./Button.tsx";
 
-export interface TextFieldProps {
+interface TextFieldProps {
 	readonly label: string;
 	readonly value: string;
 	readonly onChange?: (value: string) => void;

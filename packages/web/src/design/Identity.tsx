@@ -84,7 +84,7 @@ const HUE_STEP = 30;
 const FIRST_HUE = 20;
 
 /** One of twelve hues, by the first byte of the id (look.md §7). */
-export function hueOf(id: string): number {
+function hueOf(id: string): number {
 	return FIRST_HUE + HUE_STEP * (Number.parseInt(id.slice(0, 2), 16) % 12);
 }
 

@@ -2,7 +2,7 @@ import "./impasse.css";
 import { type ReactElement, type ReactNode, useId } from "react";
 import { PlainPage } from "./Page.tsx";
 
-export interface ImpasseProps {
+interface ImpasseProps {
 	/** Of 32 px. */
 	readonly icon: ReactElement;
 	/** What happened. */

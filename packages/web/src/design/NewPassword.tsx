@@ -77,7 +77,7 @@ function isStrong(strength: NewPassword["strength"]): boolean {
 
 const SEGMENTS = { low: 1, moderate: 2, strong: 3 } as const;
 
-export interface NewPasswordFieldsProps {
+interface NewPasswordFieldsProps {
 	readonly value: NewPassword;
 	/** The label of the first field, where "Password" alone would not do. */
 	readonly label?: string;

@@ -53,7 +53,7 @@ export function usePageTitle(title: string): void {
 	}, [title, product]);
 }
 
-export interface PlainPageProps {
+interface PlainPageProps {
 	readonly title: string;
 	/** At the start of the head; the brand unless given. */
 	readonly start?: ReactNode;
@@ -86,7 +86,7 @@ export function PlainPage({ title, start, end, width = "form", centered = false,
 }
 
 /** Logo and name; the way home. */
-export function Brand({ name }: { readonly name?: string }) {
+function Brand({ name }: { readonly name?: string }) {
 	const t = useT();
 	return (
 		<Link className="px-brand" to="/">

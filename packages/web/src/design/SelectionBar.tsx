@@ -16,7 +16,7 @@ export interface SelectionAction {
 	readonly run: () => void;
 }
 
-export interface SelectionBarProps {
+interface SelectionBarProps {
 	readonly texts: {
 		readonly label: string;
 		readonly count: string;

@@ -6,7 +6,7 @@ import { IconButton } from "./Button.tsx";
 import { Dialog } from "./Dialog.tsx";
 import { NARROW, useMediaQuery } from "./useMediaQuery.ts";
 
-export interface SidePanelProps {
+interface SidePanelProps {
 	readonly title: string;
 	readonly label: string;
 	readonly onClose: () => void;

@@ -1,9 +1,9 @@
 import { lazy, Suspense, useSyncExternalStore } from "react";
 import { ToastQueue } from "react-stately/useToastState";
 
-export type Kind = "ok" | "info" | "bad";
+type Kind = "ok" | "info" | "bad";
 
-export interface ToastAction {
+interface ToastAction {
 	readonly label: string;
 	readonly run: () => void;
 }

@@ -82,7 +82,7 @@ function midnight(on: number): number {
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
 /** Powers of 1024, three significant digits (web-app.md §21.2). */
-export function formatSize(bytes: number, locale: string): string {
+function formatSize(bytes: number, locale: string): string {
 	let value = bytes;
 	let unit = 0;
 	while (value >= 999.5 && unit < UNITS.length - 1) {

@@ -5,7 +5,7 @@ import { Button } from "../Button.tsx";
 import { Spinner } from "../Feedback.tsx";
 import { spell, spoken } from "./spelling.ts";
 
-export interface CodeChoiceProps {
+interface CodeChoiceProps {
 	/** In the order in which they are shown. */
 	readonly choices: readonly string[];
 	/** The answer that is on its way; its `code` is `null` when the code is not here. */

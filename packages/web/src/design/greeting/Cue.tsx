@@ -16,7 +16,7 @@ import { Spinner } from "../Feedback.tsx";
  * Filled: I speak; outlined: I hear. Recognizable without reading. `show` and `look` are the same for two devices of one
  * person, who reads one screen and answers on the other.
  */
-export type CueKind = "waiting" | "here" | "say" | "listen" | "show" | "look" | "verified" | "stopped" | "interrupted";
+type CueKind = "waiting" | "here" | "say" | "listen" | "show" | "look" | "verified" | "stopped" | "interrupted";
 
 const ICONS = {
 	here: IconUser,

@@ -32,7 +32,7 @@ export interface Leaving {
 	readonly onLeave: () => void;
 }
 
-export interface RoomProps {
+interface RoomProps {
 	readonly organization: string;
 	readonly steps: readonly Step[];
 	readonly scene: Scene;

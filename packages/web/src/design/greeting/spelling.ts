@@ -29,7 +29,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 const DIGITS = ["2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
-export interface SpelledCharacter {
+interface SpelledCharacter {
 	readonly character: string;
 	readonly kind: "letter" | "digit";
 	/** The word that stands for it. */

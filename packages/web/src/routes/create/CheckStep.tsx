@@ -6,7 +6,7 @@ import { useT } from "../../i18n/i18n.ts";
 import { StepPage } from "./StepPage.tsx";
 import type { CreationFailure, Entries, StepName } from "./steps.ts";
 
-export interface CheckStepProps {
+interface CheckStepProps {
 	readonly entries: Entries;
 	readonly fixed: boolean;
 	/** What the server answered last time. */

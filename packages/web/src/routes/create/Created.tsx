@@ -23,7 +23,7 @@ export function Creating({ organization }: { readonly organization: string }) {
 	);
 }
 
-export interface CreatedProps {
+interface CreatedProps {
 	readonly organization: string;
 	readonly deviceId: DeviceID;
 	readonly loggedIn: boolean;

@@ -20,7 +20,7 @@ type Phase =
 	/** `loggedIn`: the fresh device is open already. */
 	| { readonly at: "done"; readonly deviceId: DeviceID; readonly loggedIn: boolean };
 
-export interface CreationProps {
+interface CreationProps {
 	/** The link that allows it, where one is needed. */
 	readonly link: string | null;
 	/** The name that the link gives. */

@@ -9,7 +9,7 @@ import { useT } from "../../i18n/i18n.ts";
 import { StepPage } from "./StepPage.tsx";
 import type { Entries } from "./steps.ts";
 
-export interface DetailsStepProps {
+interface DetailsStepProps {
 	readonly entries: Entries;
 	readonly onChange: (changed: Partial<Entries>) => void;
 	readonly onBack: () => void;

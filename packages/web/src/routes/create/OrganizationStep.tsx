@@ -8,7 +8,7 @@ import { useEntryRules } from "../../entries/rules.ts";
 import { useT } from "../../i18n/i18n.ts";
 import { StepPage } from "./StepPage.tsx";
 
-export interface OrganizationStepProps {
+interface OrganizationStepProps {
 	readonly value: string;
 	/** The link gives the name. */
 	readonly fixed: boolean;

@@ -5,7 +5,7 @@ import { type NewPassword, NewPasswordFields } from "../../design/NewPassword.ts
 import { useT } from "../../i18n/i18n.ts";
 import { StepPage } from "./StepPage.tsx";
 
-export interface PasswordStepProps {
+interface PasswordStepProps {
 	readonly organization: string;
 	readonly email: string;
 	readonly value: NewPassword;

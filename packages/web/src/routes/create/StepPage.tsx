@@ -4,7 +4,7 @@ import { Preferences } from "../../design/Preferences.tsx";
 import { useT } from "../../i18n/i18n.ts";
 import { STEPS, type StepName } from "./steps.ts";
 
-export interface StepPageProps {
+interface StepPageProps {
 	readonly step: StepName;
 	readonly title: string;
 	readonly lead: string;

@@ -34,7 +34,7 @@ import { ProtectDevice } from "./ProtectDevice.tsx";
 type Invitation = Extract<InvitationOutcome, { readonly status: "ok" }>;
 type At<Step extends GuestView["step"]> = Extract<GuestView, { readonly step: Step }>;
 
-export interface GuestRoomProps {
+interface GuestRoomProps {
 	readonly link: string;
 	readonly invitation: Invitation;
 	readonly onLeave: () => void;

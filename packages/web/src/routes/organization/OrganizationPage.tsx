@@ -8,7 +8,7 @@ import { usePageTitle } from "../../design/Page.tsx";
 import { useT } from "../../i18n/i18n.ts";
 import { useIsAdministrator } from "../session/sessionStatus.ts";
 
-export interface OrganizationPageProps {
+interface OrganizationPageProps {
 	readonly tab: "users" | "invitations" | "information";
 	readonly children: ReactNode;
 }

@@ -1,8 +1,8 @@
 import { emailProblem, entry } from "../../core/names.ts";
 
-export type AddressProblem = "no-at" | "several-at" | "no-name" | "no-domain" | "form";
+type AddressProblem = "no-at" | "several-at" | "no-name" | "no-domain" | "form";
 
-export interface AddressPart {
+interface AddressPart {
 	readonly text: string;
 	/** `null`: it is an address. */
 	readonly problem: AddressProblem | null;

@@ -3,7 +3,7 @@ import type { DeviceID, UserID } from "../../core/api.ts";
 import { type Criteria, EVERYTHING } from "./usersList.ts";
 
 /** What the list of users remembers while one looks at other pages; a reload forgets it. */
-export interface Visit {
+interface Visit {
 	readonly criteria: Criteria;
 	/** Whose details are open. */
 	readonly details: UserID | null;

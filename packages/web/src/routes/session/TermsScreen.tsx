@@ -14,7 +14,7 @@ import { useLanguage, useT } from "../../i18n/i18n.ts";
 import { inOwnLanguage } from "../../i18n/ownLanguage.ts";
 import { useLogOut } from "./useLogOut.ts";
 
-export interface TermsScreenProps {
+interface TermsScreenProps {
 	readonly urls: ReadonlyMap<string, string>;
 	readonly updatedOn: EpochMilliseconds;
 }

@@ -30,7 +30,7 @@ type ClientState =
 	| { readonly step: "ended"; readonly end: GreetingEnd };
 
 /** The client's greeting: a single attempt. */
-export type ClientGreeting = Greeting<ClientState>;
+type ClientGreeting = Greeting<ClientState>;
 
 /**
  * One greeting on a screen, over as many attempts as it takes, each of which is a greeting of the client. When one is
