@@ -144,6 +144,25 @@ describe("what nobody removed stays in reach", () => {
 	});
 });
 
+test("what two devices wrote in one file is kept, though the folder where it went is still on its way", () => {
+	const { alice, bob, carol } = workspace("/f.txt");
+	const f = id(alice, "/f.txt");
+	const write = (on: Device) => {
+		const file = on.get(f);
+		assert(file && !isFolder(file));
+		on.write(file);
+	};
+	write(bob);
+	create(alice, "/new");
+	move(alice, "/f.txt", "/new/f.txt");
+	alice.outbound(f);
+	bob.inbound(f);
+	write(alice);
+	alice.outbound(f);
+	bob.inbound(f);
+	assertAll([alice, bob, carol], ["/f (Parsec sync conflict 2).txt", "/new", "/new/f.txt"]);
+});
+
 describe("what somebody removed stays away", () => {
 	test("even from a device that once had it elsewhere, and saw it come back", () => {
 		const { alice, bob, carol } = workspace("/f", "/f/e.txt", "/q");

@@ -51,19 +51,21 @@ export function* keepReachable(
 		if (before && isFolder(before)) yield* listArrived(changed, before, merged, context);
 		yield* openCycle(realmId, changed, before, merged, context);
 	}
-	if (merge.kind === "conflict") yield* keepOverwritten(changed, merge.overwritten, copyId, context);
+	if (merge.kind === "conflict") yield* keepOverwritten(realmId, changed, merge.overwritten, copyId, context);
 	return changed.entries();
 }
 
+/** In the root when the folder is not there: it may be on its way, and what was written would be gone when it comes. */
 function* keepOverwritten(
+	realmId: VlobID,
 	changed: Changed,
 	overwritten: LocalFile,
 	copyId: VlobID,
 	context: MergeContext,
 ): Asking<void> {
-	const folder = yield* changed.folder(overwritten.parent);
+	const folder = (yield* changed.folder(overwritten.parent)) ?? (yield* changed.folder(realmId));
 	if (!folder) return;
-	const { copy, parent } = conflictCopy(overwritten, folder, copyId, context);
+	const { copy, parent } = conflictCopy({ ...overwritten, parent: folder.base.id }, folder, copyId, context);
 	changed.set(parent);
 	changed.set(copy);
 }
