@@ -66,8 +66,8 @@ export type InvalidBlockReason =
 	| "not_there";
 
 /**
- * Thrown by whatever works with the files of a workspace, beside `ConnectionError` (the server cannot be reached) and
- * `InvalidCertificate`. What is peculiar to one operation is in its outcome instead.
+ * Thrown by whatever works with the files of a workspace, beside `ConnectionError` (the server cannot be reached),
+ * `InvalidCertificate` and `FileStorageError` (the disk). What is peculiar to one operation is in its outcome instead.
  */
 export class FileFailure extends Error {
 	readonly reason: FileFailureReason;

@@ -1,6 +1,6 @@
 import { DecryptionError, decrypt, encrypt } from "@parallax/crypto";
 import type { ChunkID, DateTime, SecretKey } from "@parallax/protocol";
-import type { DataRow, FileStorage } from "../../storage/fileStorage.ts";
+import { type DataRow, type FileStorage, FileStorageError } from "../../storage/fileStorage.ts";
 import { FileFailure } from "../failure.ts";
 
 /** How many chunks are kept in memory in plain: what is read or written piece by piece is not decrypted each time. */
@@ -56,10 +56,15 @@ export class DataStore {
 		for (const [id, plain] of data) this.#remember(id, plain);
 	}
 
-	/** Keeps a block that came from the server. */
+	/** Keeps a block that came from the server, if there is room for it. */
 	async keep(id: ChunkID, plain: Uint8Array): Promise<void> {
 		this.#remember(id, plain);
-		await this.#storage.keep([{ id, data: encrypt(this.#key, plain) }], this.#now());
+		try {
+			await this.#storage.keep([{ id, data: encrypt(this.#key, plain) }], this.#now());
+		} catch (error) {
+			// Whoever reads a file has what was asked for, however full the disk is.
+			if (!(error instanceof FileStorageError && error.problem === "full")) throw error;
+		}
 		await this.#storage.evict(this.#limit);
 	}
 
