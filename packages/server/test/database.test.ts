@@ -6,8 +6,8 @@ import { after, before, describe, test } from "node:test";
 import { DateTime, OrganizationID } from "@parallax/protocol";
 import { EventBus } from "../src/events/bus.ts";
 import { silentLogger } from "../src/log/logger.ts";
-import { type Database, DatabaseUnusable, Rollback } from "../src/sql/database.ts";
-import { advanceTopic, lockActivity, lockRow, lockTopic, openTopic } from "../src/sql/locks.ts";
+import { Conclusion, type Database, DatabaseUnusable, Rollback } from "../src/sql/database.ts";
+import { advanceTopic, lockActivity, lockRow, lockTopic, openTopic, type Topic } from "../src/sql/locks.ts";
 import { inspectMigrations, MIGRATIONS, migrate } from "../src/sql/migrations.ts";
 import { connectDatabase, openDatabase } from "../src/sql/open.ts";
 import { type PostgresServer, startPostgres } from "./support/postgres.ts";
@@ -70,6 +70,37 @@ function suite(open: () => Promise<Database>): void {
 			topics.map(({ name }) => name),
 			["common", "sequester"],
 		);
+		await database.close();
+	});
+
+	test("the last statements of a write go with its commit; a row that is there already undoes all of it", async () => {
+		const database = await open();
+		const key = await organization(database);
+		const add = (name: string) => ({
+			text: "INSERT INTO topic (organization, name, last_timestamp) VALUES ($1, $2, 0)",
+			params: [key, name],
+		});
+		const told: string[] = [];
+		const write = (first: string, ...last: readonly string[]) =>
+			database.write<string>(async (tx) => {
+				await openTopic(tx, key, first as Topic);
+				tx.afterCommit(() => told.push(first));
+				return new Conclusion<string>(last.map(add), "done", "taken");
+			});
+		assert.equal(await write("one", "two", "three"), "done");
+		assert.equal(await write("four", "five", "two"), "taken");
+		assert.deepEqual(await Promise.all([write("six", "seven"), write("eight", "seven")]).then((all) => all.sort()), [
+			"done",
+			"taken",
+		]);
+		const unknown = { text: "INSERT INTO nowhere (name) VALUES ($1)", params: ["x"] };
+		await assert.rejects(database.write<string>(async () => new Conclusion<string>([unknown], "done", "taken")));
+		const topics = await database.read((sql) => sql.all<{ name: string }>("SELECT name FROM topic"));
+		const names = topics.map(({ name }) => name);
+		for (const name of ["one", "two", "three", "seven"]) assert(names.includes(name), name);
+		for (const name of ["four", "five"]) assert(!names.includes(name), name);
+		assert.equal(names.length, 6, "these four, the common topic, and that of the one of the two who was first");
+		assert.equal(told.length, 2, "only what is done is told");
 		await database.close();
 	});
 

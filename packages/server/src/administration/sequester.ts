@@ -15,7 +15,7 @@ import { HttpRefusal } from "../http/refusal.ts";
 import type { Route } from "../http/router.ts";
 import * as store from "../sequester/store.ts";
 import type { Transaction } from "../sql/database.ts";
-import { advanceTopic, lockTopic } from "../sql/locks.ts";
+import { advanceTopic, holdTopic, lockTopic } from "../sql/locks.ts";
 import { found, guarded, readId } from "./guard.ts";
 import { base64, type Field, object, parsed, readJsonObject, required } from "./json.ts";
 
@@ -72,7 +72,7 @@ async function configure({ request, response, services }: Exchange, segment = ""
 	const webhookUrl = required(body, "config", config);
 	await services.database.write(async (tx) => {
 		const { key } = sequestered(await store.findAuthority(tx, id));
-		await lockTopic(tx, key, "sequester", "exclusive");
+		await holdTopic(tx, key, "sequester", "exclusive");
 		const service = service404(await store.findService(tx, key, serviceId));
 		await store.setWebhook(tx, service.key, webhookUrl);
 	});

@@ -3,7 +3,7 @@ import type { AuthenticatedHandler, Author, Services } from "../http/handlers.ts
 import type { AuthenticatedHandlers } from "../http/registry.ts";
 import { type AuthorInRealm, type FoundRealm, readAuthorInRealm } from "../realm/gate.ts";
 import { judgeMember, judgeWriter } from "../realm/rules.ts";
-import { lockTopic } from "../sql/locks.ts";
+import { holdTopic } from "../sql/locks.ts";
 import { type Attempt, findBlock, insertBlock, isDeleted, RESERVATION_SECONDS, release, reserve } from "./store.ts";
 
 type Commands = typeof authenticatedCommands.commands;
@@ -68,7 +68,7 @@ function record(
 	return database.write<{
 		readonly status: "ok" | "realm_deleted" | "block_already_exists" | "store_unavailable";
 	}>(async (tx) => {
-		await lockTopic(tx, attempt.organization, realm_id, "shared");
+		await holdTopic(tx, attempt.organization, realm_id, "shared");
 		if (!(await release(tx, attempt))) return { status: "store_unavailable" };
 		if (await isDeleted(tx, realm.key)) return { status: "realm_deleted" };
 		const recorded = await insertBlock(tx, attempt, {

@@ -6,7 +6,7 @@ import type { MailOutcome } from "../mail/mailer.ts";
 import { admitAuthor, type CurrentAuthor, recheckAuthor } from "../organization/gate.ts";
 import { findActiveSetup, isRecipient } from "../shamir/store.ts";
 import type { Transaction } from "../sql/database.ts";
-import { lockActivity, lockTopic } from "../sql/locks.ts";
+import { holdTopic, lockActivity } from "../sql/locks.ts";
 import { emitInvitation } from "./events.ts";
 import { lockInvitation, recheckInvited } from "./gate.ts";
 import { readInvitationInfo } from "./info.ts";
@@ -89,7 +89,7 @@ const invite_new_shamir_recovery: AuthenticatedHandlers["invite_new_shamir_recov
 	const outcome = await services.database.write(async (tx) => {
 		const current = await admitAuthor(tx, author, "shared");
 		// Keeps the setup from being deleted before its invitation is there.
-		await lockTopic(tx, author.organization.key, "shamir_recovery", "shared");
+		await holdTopic(tx, author.organization.key, "shamir_recovery", "shared");
 		const claimer = await findUser(tx, author.organization.key, claimer_user_id);
 		if (!claimer) return { status: "user_not_found" } as const;
 		// One answer for both: who has a setup is known to its recipients only.

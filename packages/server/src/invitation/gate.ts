@@ -1,7 +1,7 @@
 import { HttpRefusal, type Invited } from "../http/handlers.ts";
 import { recheckOrganization } from "../organization/gate.ts";
 import type { Sql, Transaction } from "../sql/database.ts";
-import { lockRow, lockTopic } from "../sql/locks.ts";
+import { holdTopic, lockRow } from "../sql/locks.ts";
 import { invitationStatus } from "./rules.ts";
 import { type Invitation, readInvitation } from "./store.ts";
 
@@ -13,7 +13,7 @@ export async function lockInvitation(tx: Transaction, key: bigint): Promise<Invi
 
 /** How a write of an invited command begins: the locks that a greeter takes too (commands-authenticated-org.md §1.3). */
 export async function lockForInvited(tx: Transaction, { organization, invitationKey }: Invited): Promise<void> {
-	await lockTopic(tx, organization.key, "common", "shared");
+	await holdTopic(tx, organization.key, "common", "shared");
 	await lockRow(tx, "invitation", invitationKey);
 }
 

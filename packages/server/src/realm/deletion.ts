@@ -1,6 +1,6 @@
 import { BlockID, type DateTime, type VlobID } from "@parallax/protocol";
 import type { Sql, Transaction } from "../sql/database.ts";
-import { lockTopic } from "../sql/locks.ts";
+import { holdTopic } from "../sql/locks.ts";
 
 /** Why an operator may delete a realm (commands-authenticated-data.md §3.3). */
 export type DeletableRealm =
@@ -58,8 +58,8 @@ export async function deleteRealm(
 	id: VlobID,
 	now: DateTime,
 ): Promise<DeletionOutcome> {
-	await lockTopic(tx, organization, "common", "shared");
-	await lockTopic(tx, organization, id, "exclusive");
+	await holdTopic(tx, organization, "common", "shared");
+	await holdTopic(tx, organization, id, "exclusive");
 	const realm = await tx.one<{ key: bigint; status: string }>(
 		"SELECT key, status FROM realm WHERE organization = $1 AND id = $2",
 		organization,

@@ -2,7 +2,7 @@ import type { DateTime, RealmRole, VlobID } from "@parallax/protocol";
 import type { Author } from "../http/handlers.ts";
 import { type AuthorColumns, admit, type CurrentAuthor } from "../organization/gate.ts";
 import type { Sql, Transaction } from "../sql/database.ts";
-import { type LockMode, lockTopic } from "../sql/locks.ts";
+import { holdTopic, type LockMode } from "../sql/locks.ts";
 
 /** Of a realm, whatever it has in it (commands-authenticated-data.md §2). */
 export type RealmStatus = "AVAILABLE" | "ARCHIVED_OR_DELETION_PLANNED" | "DELETED";
@@ -108,11 +108,10 @@ export async function admitToRealm(
 ): Promise<AuthorInRealm> {
 	const { key } = author.organization;
 	// Given together: each begins when the one before it has its lock.
-	const [, locked, found] = await Promise.all([
-		lockTopic(tx, key, "common", "shared"),
-		lockTopic(tx, key, realm, mode),
+	const [, , found] = await Promise.all([
+		holdTopic(tx, key, "common", "shared"),
+		holdTopic(tx, key, realm, mode),
 		readAuthorInRealm(tx, author, realm),
 	]);
-	// One that is created just after its lock was asked for is not held, hence not there yet.
-	return locked === undefined ? { ...found, realm: undefined } : found;
+	return found;
 }

@@ -1,7 +1,7 @@
 import { DateTime, type SequesterServiceID, type VlobID } from "@parallax/protocol";
 import type { Author, Services } from "../http/handlers.ts";
 import type { Logger } from "../log/logger.ts";
-import type { Transaction } from "../sql/database.ts";
+import type { Conclusion, Transaction } from "../sql/database.ts";
 import type { SequesterService } from "./store.ts";
 
 /** For one service to answer, its body included. */
@@ -60,7 +60,7 @@ export async function withConsent<R>(
 	work: (
 		tx: Transaction,
 		unasked: (active: readonly SequesterService[]) => Unasked | undefined,
-	) => Promise<R | Unasked>,
+	) => Promise<R | Conclusion<R> | Unasked>,
 ): Promise<R | SequesterRefusal> {
 	const agreed = new Set<string>();
 	// A service whose URL was changed meanwhile is asked there too.
@@ -70,7 +70,7 @@ export async function withConsent<R>(
 		return left.length > 0 ? new Unasked(left) : undefined;
 	};
 	for (;;) {
-		const outcome = await database.write((tx) => work(tx, unasked));
+		const outcome = await database.write<R | Unasked>((tx) => work(tx, unasked));
 		if (!(outcome instanceof Unasked)) return outcome;
 		for (const service of outcome.services) {
 			const refusal = await ask(service, author, question(service), log);

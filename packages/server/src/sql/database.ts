@@ -7,7 +7,7 @@ import type { ServerEvent } from "../events/events.ts";
  * - every integer, whatever its width, comes back as `bigint`; a BOOLEAN column as `boolean`. Select boolean *columns*, not
  *   boolean expressions: SQLite would give those as 0n and 1n;
  * - an insertion that may collide says `ON CONFLICT … DO NOTHING` and looks at the number of rows: a failed statement would end a
- *   PostgreSQL transaction.
+ *   PostgreSQL transaction. Or it is one of the last statements of its write (`Conclusion`).
  */
 export type SqlValue = null | string | number | bigint | boolean | Uint8Array;
 
@@ -41,9 +41,9 @@ export interface Database {
 	/**
 	 * Returns once the work is durable. A work that throws changes nothing, and its error comes out; one that throws a `Rollback`
 	 * changes nothing either, and the value of the `Rollback` is returned. PostgreSQL may run the work again after a deadlock, so
-	 * it has no effect outside of the transaction.
+	 * it has no effect outside of the transaction. See `Conclusion` for one that holds up others.
 	 */
-	write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+	write<T>(work: (tx: Transaction) => Promise<T | Conclusion<T>>): Promise<T>;
 	/** Several statements without parameters, in one transaction: migrations only. */
 	script(text: string): Promise<void>;
 	close(): Promise<void>;
@@ -55,6 +55,27 @@ export class Rollback<T> {
 
 	constructor(value: T) {
 		this.value = value;
+	}
+}
+
+export interface Statement {
+	readonly text: string;
+	readonly params: readonly SqlValue[];
+}
+
+/**
+ * Returned by a work whose last statements need not be looked at: they go together with the commit, so that what they lock is held for as
+ * short as it can be. `value` is what the write returns; when a row is there already it changes nothing, and returns `taken`.
+ */
+export class Conclusion<T> {
+	readonly statements: readonly Statement[];
+	readonly value: T;
+	readonly taken: T;
+
+	constructor(statements: readonly Statement[], value: T, taken: T) {
+		this.statements = statements;
+		this.value = value;
+		this.taken = taken;
 	}
 }
 

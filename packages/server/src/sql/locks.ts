@@ -8,23 +8,31 @@ export type Topic = "common" | "sequester" | "shamir_recovery" | VlobID;
 export type LockMode = "shared" | "exclusive";
 
 /**
- * Locks a topic until the end of the transaction, and returns the timestamp of its last certificate: of the moment when the lock
- * was granted. `undefined` when there is no such topic, then nothing is locked. Lock order: common, realm, then sequester or
- * shamir_recovery; of several realms, by increasing id.
+ * Locks a topic until the end of the transaction, whether it exists or not: what is read in a later statement is true from then on.
+ * Lock order: common, realm, then sequester or shamir_recovery; of several realms, by increasing id.
  *
- * On SQLite writers run one after the other, so that every lock is already held.
+ * On SQLite writers run one after the other, so that every lock is already held. On PostgreSQL it is an advisory lock: locks of the row would
+ * write it at each transaction, and every writer of an organization shares that of `common`.
  */
+export async function holdTopic(tx: Transaction, organization: bigint, topic: Topic, mode: LockMode): Promise<void> {
+	if (tx.engine === "postgresql") await tx.one(ADVISORY[mode], `${organization} topic ${topic}`);
+}
+
+/** Locks a topic, and returns the timestamp of its last certificate: of the moment when the lock was granted. `undefined`: there is no such topic. */
 export async function lockTopic(
 	tx: Transaction,
 	organization: bigint,
 	topic: Topic,
 	mode: LockMode,
 ): Promise<DateTime | undefined> {
-	const row = await tx.one<{ last_timestamp: DateTime }>(
-		`SELECT last_timestamp FROM topic WHERE organization = $1 AND name = $2${rowLock(tx, mode)}`,
-		organization,
-		topic,
-	);
+	const [, row] = await Promise.all([
+		holdTopic(tx, organization, topic, mode),
+		tx.one<{ last_timestamp: DateTime }>(
+			"SELECT last_timestamp FROM topic WHERE organization = $1 AND name = $2",
+			organization,
+			topic,
+		),
+	]);
 	return row?.last_timestamp;
 }
 
@@ -70,9 +78,14 @@ export async function lockActivity(
 	organization: bigint,
 	activity: "invitation creation" | "enrollment creation",
 ): Promise<void> {
-	if (tx.engine === "postgresql")
-		await tx.one("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", `${organization} ${activity}`);
+	if (tx.engine === "postgresql") await tx.one(ADVISORY.exclusive, `${organization} ${activity}`);
 }
+
+/** Two names with one hash would only wait for each other; a deadlock of them is run again, as any other. */
+const ADVISORY = {
+	shared: "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
+	exclusive: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+} as const;
 
 function rowLock(tx: Transaction, mode: LockMode): string {
 	if (tx.engine === "sqlite") return "";

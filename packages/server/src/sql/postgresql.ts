@@ -1,7 +1,8 @@
 import pg from "pg";
 import type { ServerEvent } from "../events/events.ts";
 import { type SealedEvent, sealEvent, writeSealedEvent } from "../events/sealedEvent.ts";
-import { type Database, Rollback, type Sql, type SqlValue, type Transaction } from "./database.ts";
+import { Conclusion, type Database, Rollback, type Sql, type SqlValue, type Transaction } from "./database.ts";
+import { GatheringSocket } from "./gatheringSocket.ts";
 
 /** The channel that events travel on between processes. */
 export const EVENT_CHANNEL = "parallax_events";
@@ -9,6 +10,12 @@ export const EVENT_CHANNEL = "parallax_events";
 /** A deadlock or a lost race is run again this many times. */
 const ATTEMPTS = 8;
 const RETRIED: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
+
+/** A row of this key, or with this value of a unique index, is there already. */
+const isTaken = (error: unknown) => (error as { readonly code?: unknown } | undefined)?.code === "23505";
+
+/** Refused since a statement before it had failed. */
+const isAborted = (error: unknown) => (error as { readonly code?: unknown }).code === "25P02";
 
 const BOOLEAN_OID = 16;
 const BYTEA_OID = 17;
@@ -57,6 +64,7 @@ export class PostgresqlDatabase implements Database {
 			max: options.maxConnections,
 			// Statements that are given together travel together.
 			pipeline: true,
+			stream: () => new GatheringSocket(),
 			types,
 			application_name: "parallax",
 		});
@@ -68,10 +76,10 @@ export class PostgresqlDatabase implements Database {
 	}
 
 	snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-		return this.#inTransaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", (client) => work(sqlOver(client)));
+		return this.#inTransaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work);
 	}
 
-	async write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+	async write<T>(work: (tx: Transaction) => Promise<T | Conclusion<T>>): Promise<T> {
 		for (let attempt = 1; ; attempt++) {
 			try {
 				return await this.#writeOnce(work);
@@ -83,27 +91,25 @@ export class PostgresqlDatabase implements Database {
 	}
 
 	async script(text: string): Promise<void> {
-		await this.#inTransaction("BEGIN", (client) => client.query(text));
+		await this.#inTransaction("BEGIN", (_, client) => client.query(text));
 	}
 
 	close(): Promise<void> {
 		return this.#pool.ending ? Promise.resolve() : this.#pool.end();
 	}
 
-	async #writeOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+	async #writeOnce<T>(work: (tx: Transaction) => Promise<T | Conclusion<T>>): Promise<T> {
 		const events: SealedEvent[] = [];
 		const afterCommit: (() => void)[] = [];
-		const notify = ({ run }: Sql) =>
-			events.map((event) => run("SELECT pg_notify($1, $2)", EVENT_CHANNEL, writeSealedEvent(event)));
 		const value = await this.#inTransaction(
 			"BEGIN",
-			(client) =>
+			(sql) =>
 				work({
-					...sqlOver(client),
+					...sql,
 					emit: (event: ServerEvent) => events.push(sealEvent(event)),
 					afterCommit: (then) => afterCommit.push(then),
 				}),
-			(client) => notify(sqlOver(client)),
+			({ run }) => events.map((event) => run("SELECT pg_notify($1, $2)", EVENT_CHANNEL, writeSealedEvent(event))),
 		);
 		for (const then of afterCommit) then();
 		return value;
@@ -111,24 +117,38 @@ export class PostgresqlDatabase implements Database {
 
 	async #inTransaction<T>(
 		begin: string,
-		work: (client: Client) => Promise<T>,
-		beforeCommit: (client: Client) => readonly Promise<unknown>[] = () => [],
+		work: (sql: Sql, client: Client) => Promise<T | Conclusion<T>>,
+		beforeCommit: (sql: Sql) => readonly Promise<unknown>[] = () => [],
 	): Promise<T> {
 		const client = await this.#pool.connect();
 		let broken: Error | undefined;
+		const failures: unknown[] = [];
+		const sql = sqlOver(client, (error) => failures.push(error));
 		try {
 			await client.query(begin);
-			const value = await work(client);
-			const last = beforeCommit(client);
-			const [{ command }] = await Promise.all([client.query("COMMIT"), ...last]);
-			// What PostgreSQL answers when a statement had failed, and the work went on as if it had not.
-			if (command !== "COMMIT") throw new Error("a transaction in which a statement failed was rolled back");
-			return value;
+			const outcome = await work(sql, client);
+			const conclusion = outcome instanceof Conclusion ? outcome : undefined;
+			// Given together, in this order. After a failure PostgreSQL refuses those that follow, and rolls back.
+			const last = [
+				...(conclusion?.statements ?? []).map(({ text, params }) => sql.run(text, ...params)),
+				...beforeCommit(sql),
+			];
+			const committed = client.query("COMMIT");
+			try {
+				await Promise.all([...last, committed]);
+			} catch (error) {
+				throw conclusion && isTaken(failures[0]) ? new Rollback(conclusion.taken) : error;
+			}
+			// What it answers when a statement had failed, and the work went on as if it had not.
+			if ((await committed).command !== "COMMIT")
+				throw new Error("a transaction in which a statement failed was rolled back");
+			return conclusion ? conclusion.value : (outcome as T);
 		} catch (error) {
 			await client.query("ROLLBACK").catch((failure: Error) => {
 				broken = failure;
 			});
-			throw error;
+			// Of statements given together the first that failed tells why, whichever the work heard of.
+			throw isAborted(error) ? (failures[0] ?? error) : error;
 		} finally {
 			client.release(broken);
 		}
@@ -147,9 +167,12 @@ function nameOf(text: string): string {
 	return name;
 }
 
-function sqlOver(client: Client | pg.Pool): Sql {
-	const query = (text: string, values: readonly SqlValue[]) =>
-		client.query({ name: nameOf(text), text, values: values.map(toPostgresql) });
+function sqlOver(client: Client | pg.Pool, onFailure?: (error: unknown) => void): Sql {
+	const query = (text: string, values: readonly SqlValue[]) => {
+		const result = client.query({ name: nameOf(text), text, values: values.map(toPostgresql) });
+		if (onFailure) result.catch(onFailure);
+		return result;
+	};
 	return {
 		engine: "postgresql",
 		all: async <R>(text: string, ...params: readonly SqlValue[]) => (await query(text, params)).rows as R[],

@@ -1,7 +1,15 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { ServerEvent } from "../events/events.ts";
 import { type SealedEvent, sealEvent } from "../events/sealedEvent.ts";
-import { type Database, DatabaseUnusable, Rollback, type Sql, type SqlValue, type Transaction } from "./database.ts";
+import {
+	Conclusion,
+	type Database,
+	DatabaseUnusable,
+	Rollback,
+	type Sql,
+	type SqlValue,
+	type Transaction,
+} from "./database.ts";
 
 /** Writes that one commit may gather: bounds how long the first of them waits. */
 const GROUP_LIMIT = 256;
@@ -140,7 +148,7 @@ export class SqliteDatabase implements Database {
 		}
 	}
 
-	write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+	write<T>(work: (tx: Transaction) => Promise<T | Conclusion<T>>): Promise<T> {
 		if (this.#closed) return Promise.reject(new Error("the database is closed"));
 		return new Promise<T>((resolve, reject) => {
 			this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
@@ -210,7 +218,7 @@ export class SqliteDatabase implements Database {
 		};
 		connection.exec("SAVEPOINT one_write");
 		try {
-			const value = await write.work(tx);
+			const value = conclude(connection, await write.work(tx));
 			connection.exec("RELEASE one_write");
 			return { write, settle: () => write.resolve(value), events, afterCommit };
 		} catch (error) {
@@ -227,6 +235,20 @@ export class SqliteDatabase implements Database {
 			// SQLite has rolled back by itself, as it does when the disk is full.
 		}
 	}
+}
+
+/** Extended result codes: a row of this key, or with this value of a unique index, is there already. */
+const TAKEN: ReadonlySet<unknown> = new Set([1555, 2067]);
+
+/** What the work returned, once its last statements are done. @throws Rollback when a row is there already. */
+function conclude(connection: Connection, outcome: unknown): unknown {
+	if (!(outcome instanceof Conclusion)) return outcome;
+	try {
+		for (const { text, params } of outcome.statements) connection.run(text, params);
+	} catch (error) {
+		throw TAKEN.has((error as { readonly errcode?: unknown }).errcode) ? new Rollback(outcome.taken) : error;
+	}
+	return outcome.value;
 }
 
 function sqlOver(connection: Connection): Sql {

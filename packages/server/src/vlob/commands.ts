@@ -5,17 +5,18 @@ import { type AuthorInRealm, admitToRealm, type FoundRealm, readAuthorInRealm } 
 import { judgeMember, judgeWriter } from "../realm/rules.ts";
 import { listActiveServices } from "../sequester/store.ts";
 import { type Question, withConsent } from "../sequester/webhook.ts";
-import { type Database, Rollback, type Sql, type Transaction } from "../sql/database.ts";
+import { Conclusion, type Database, type Sql, type Transaction } from "../sql/database.ts";
 import { blobOfEvent, judgeTimestamp, READ_LIMIT } from "./rules.ts";
-import { insertVersion, readBatch, readChanges, readLastVersion, readVersions } from "./store.ts";
+import { insertVersion, type NewVersion, readBatch, readChanges, readLastVersion, readVersions } from "./store.ts";
 
 type Commands = typeof authenticatedCommands.commands;
 
 /** commands-authenticated-data.md §5.12.1 */
 const vlob_create: AuthenticatedHandler<Commands["vlob_create"]> = (services, author, request) => {
+	type Reply = ReplyOf<Commands["vlob_create"]>;
 	const began = services.now();
 	const version = { ...request, version: 1 };
-	return withConsent<ReplyOf<Commands["vlob_create"]>>(services, author, questionOf(version), async (tx, unasked) => {
+	return withConsent<Reply>(services, author, questionOf(version), async (tx, unasked) => {
 		const found = await admitToRealm(tx, author, request.realm_id, "shared");
 		const writer = judgeWriter(found.realm, request.key_index);
 		if (writer.status !== "open") return writer;
@@ -23,16 +24,17 @@ const vlob_create: AuthenticatedHandler<Commands["vlob_create"]> = (services, au
 		if (refusal) return refusal;
 		const waiting = found.isSequestered && unasked((await listActiveServices(tx, author.organization.key)) ?? []);
 		if (waiting) return waiting;
-		if (!(await store(tx, author, found, writer.realm, version)))
-			throw new Rollback({ status: "vlob_already_exists" } as const);
-		return { status: "ok" };
+		announce(tx, author, found, writer.realm, version);
+		const statements = insertVersion(tx, writer.realm.key, newVersion(version, found));
+		return new Conclusion<Reply>(statements, { status: "ok" }, { status: "vlob_already_exists" });
 	});
 };
 
 /** commands-authenticated-data.md §5.12.2 */
 const vlob_update: AuthenticatedHandler<Commands["vlob_update"]> = (services, author, request) => {
+	type Reply = ReplyOf<Commands["vlob_update"]>;
 	const began = services.now();
-	return withConsent<ReplyOf<Commands["vlob_update"]>>(services, author, questionOf(request), async (tx, unasked) => {
+	return withConsent<Reply>(services, author, questionOf(request), async (tx, unasked) => {
 		const found = await admitToRealm(tx, author, request.realm_id, "shared");
 		const writer = judgeWriter(found.realm, request.key_index);
 		if (writer.status !== "open") return writer;
@@ -43,9 +45,9 @@ const vlob_update: AuthenticatedHandler<Commands["vlob_update"]> = (services, au
 		if (refusal) return refusal;
 		const waiting = found.isSequestered && unasked((await listActiveServices(tx, author.organization.key)) ?? []);
 		if (waiting) return waiting;
-		if (!(await store(tx, author, found, writer.realm, request)))
-			throw new Rollback({ status: "bad_vlob_version" } as const);
-		return { status: "ok" };
+		announce(tx, author, found, writer.realm, request);
+		const statements = insertVersion(tx, writer.realm.key, newVersion(request, found));
+		return new Conclusion<Reply>(statements, { status: "ok" }, { status: "bad_vlob_version" });
 	});
 };
 
@@ -67,14 +69,14 @@ interface Written {
 	readonly blob: Uint8Array;
 }
 
-/** Adds the version and tells the members, all but the device of the author. `false` when there is one already. */
-async function store(
+/** Tells the members, all but the device of the author, once it is stored. */
+function announce(
 	tx: Transaction,
 	{ organization, deviceId }: Author,
-	{ author, lastCommon }: AuthorInRealm,
+	{ lastCommon }: AuthorInRealm,
 	realm: FoundRealm,
-	{ realm_id, vlob_id, key_index, timestamp, version, blob }: Written,
-): Promise<boolean> {
+	{ realm_id, vlob_id, timestamp, version, blob }: Written,
+): void {
 	tx.emit({
 		kind: "public",
 		organization: organization.id,
@@ -91,15 +93,19 @@ async function store(
 		},
 		audience: { kind: "members", realm: realm_id, except: deviceId },
 	});
-	return insertVersion(tx, realm.key, {
-		id: vlob_id,
-		version,
-		keyIndex: key_index,
-		timestamp,
-		blob,
-		author: author.deviceKey,
-	});
 }
+
+const newVersion = (
+	{ vlob_id, version, key_index, timestamp, blob }: Written,
+	{ author }: AuthorInRealm,
+): NewVersion => ({
+	id: vlob_id,
+	version,
+	keyIndex: key_index,
+	timestamp,
+	blob,
+	author: author.deviceKey,
+});
 
 /** commands-authenticated-data.md §5.13 */
 const vlob_read_batch: AuthenticatedHandler<Commands["vlob_read_batch"]> = (

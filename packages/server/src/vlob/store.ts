@@ -1,5 +1,5 @@
 import type { DateTime, DeviceID, VlobID, VlobItem } from "@parallax/protocol";
-import type { Sql, Transaction } from "../sql/database.ts";
+import type { Sql, Statement } from "../sql/database.ts";
 
 /** 0: the realm has no such vlob. */
 export async function readLastVersion(sql: Sql, realm: bigint, id: VlobID): Promise<number> {
@@ -23,31 +23,27 @@ export interface NewVersion {
 }
 
 /**
- * `false` when another transaction made this version first: the caller then has to undo its own.
+ * Adds a version; the row is taken when another transaction made this version first.
  *
  * The counter of the realm gives the index, so that indexes have no hole; its row stays locked until the commit, so that they become visible
- * in order (commands-authenticated-data.md §5.15). Nothing should be waited for between this and the commit.
+ * in order (commands-authenticated-data.md §5.15). Hence these are the last statements of their transaction.
  */
-export async function insertVersion(tx: Transaction, realm: bigint, written: NewVersion): Promise<boolean> {
+export function insertVersion({ engine }: Sql, realm: bigint, written: NewVersion): readonly Statement[] {
 	const { id, version, keyIndex, timestamp, blob, author } = written;
-	const [, inserted] = await Promise.all([
-		tx.run("UPDATE realm SET checkpoint = checkpoint + 1 WHERE key = $1", realm),
-		tx.run(
-			`INSERT INTO vlob (realm, checkpoint, id, version, key_index, blob, size, author, created_on)
-			SELECT key, checkpoint, $2, $3, $4, $5, $6, $7, $8 FROM realm WHERE key = $1
-			ON CONFLICT (realm, id, version) DO NOTHING`,
-			realm,
-			id,
-			version,
-			keyIndex,
-			blob,
-			blob.length,
-			author,
-			timestamp,
-		),
-	]);
-	return inserted === 1;
+	const params = [realm, id, version, keyIndex, blob, blob.length, author, timestamp];
+	return engine === "sqlite"
+		? [
+				{ text: COUNT, params: [realm] },
+				{ text: insertAt("realm WHERE key = $1"), params },
+			]
+		: [{ text: `WITH counted AS (${COUNT} RETURNING key, checkpoint) ${insertAt("counted")}`, params }];
 }
+
+const COUNT = "UPDATE realm SET checkpoint = checkpoint + 1 WHERE key = $1";
+
+const insertAt = (counted: string) =>
+	`INSERT INTO vlob (realm, checkpoint, id, version, key_index, blob, size, author, created_on)
+	SELECT key, checkpoint, $2, $3, $4, $5, $6, $7, $8 FROM ${counted}`;
 
 /*
  * Reads are bounded by a checkpoint, that of the instant at which the reader was judged: what is written later is not in the answer, which is
