@@ -2,8 +2,7 @@ import { IconAlertTriangle, IconMapOff } from "@tabler/icons-react";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useCoreFailure } from "../core/core.ts";
 import { Button } from "../design/Button.tsx";
-import { State } from "../design/Feedback.tsx";
-import { PlainPage } from "../design/Page.tsx";
+import { Impasse } from "../design/Impasse.tsx";
 import { Toasts } from "../design/Toast.tsx";
 import { useUnhandledRejection } from "../entries/useUnhandledRejection.ts";
 import { useT } from "../i18n/i18n.ts";
@@ -26,20 +25,17 @@ export function NotFound() {
 	const t = useT();
 	const navigate = useNavigate();
 	return (
-		<PlainPage title={t("common.notFound.title")} centered>
-			<State
-				level={1}
-				icon={<IconMapOff size={32} stroke={1.35} aria-hidden="true" />}
-				title={t("common.notFound.title")}
-				actions={
-					<Button variant="primary" onPress={() => navigate({ to: "/" })}>
-						{t("common.notFound.home")}
-					</Button>
-				}
-			>
-				{t("common.notFound.text")}
-			</State>
-		</PlainPage>
+		<Impasse
+			icon={<IconMapOff size={32} stroke={1.35} aria-hidden="true" />}
+			title={t("common.notFound.title")}
+			actions={
+				<Button variant="primary" onPress={() => navigate({ to: "/" })}>
+					{t("common.notFound.home")}
+				</Button>
+			}
+		>
+			{t("common.notFound.text")}
+		</Impasse>
 	);
 }
 
@@ -47,20 +43,17 @@ export function NotFound() {
 export function Crash() {
 	const t = useT();
 	return (
-		<PlainPage title={t("common.crash.title")} centered>
-			<State
-				level={1}
-				alert
-				icon={<IconAlertTriangle size={32} stroke={1.35} aria-hidden="true" />}
-				title={t("common.crash.title")}
-				actions={
-					<Button variant="primary" onPress={() => window.location.reload()}>
-						{t("common.crash.reload")}
-					</Button>
-				}
-			>
-				{t("common.crash.text")}
-			</State>
-		</PlainPage>
+		<Impasse
+			icon={<IconAlertTriangle size={32} stroke={1.35} aria-hidden="true" />}
+			title={t("common.crash.title")}
+			next={t("common.crash.next")}
+			actions={
+				<Button variant="primary" onPress={() => window.location.reload()}>
+					{t("common.crash.reload")}
+				</Button>
+			}
+		>
+			{t("common.crash.text")}
+		</Impasse>
 	);
 }

@@ -30,7 +30,8 @@ export const common = {
 	},
 	crash: {
 		title: "Parallax stopped working in this page",
-		text: "An error that should not happen stopped the program. Your devices and your organization are untouched. Reload the page to go on.",
+		text: "An error that should not happen stopped the program. Your devices and your organization are untouched.",
+		next: "Reload the page to go on.",
 		reload: "Reload the page",
 	},
 	notFound: {

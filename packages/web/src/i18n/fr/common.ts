@@ -32,7 +32,8 @@ export const common: Translated<typeof source> = {
 	},
 	crash: {
 		title: "Parallax s’est arrêté dans cette page",
-		text: "Une erreur qui ne devrait pas se produire a arrêté le programme. Vos appareils et votre organisation sont intacts. Rechargez la page pour continuer.",
+		text: "Une erreur qui ne devrait pas se produire a arrêté le programme. Vos appareils et votre organisation sont intacts.",
+		next: "Rechargez la page pour continuer.",
 		reload: "Recharger la page",
 	},
 	notFound: {
