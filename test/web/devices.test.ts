@@ -3,8 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Computer } from "../cli/support/commandLine.ts";
 import { companyScenes } from "./support/company.ts";
+import { exportDevice } from "./support/devices.ts";
 import type { Person } from "./support/person.ts";
-import { chooseCode, choosePassword, inside, logIn, openLink, PASSWORD, readCode } from "./support/story.ts";
+import { chooseCode, choosePassword, inside, logIn, logOut, openLink, PASSWORD, readCode } from "./support/story.ts";
 
 // The devices of one person: another browser, another tab, a file, the command line.
 
@@ -20,28 +21,6 @@ async function addDevice({ page, t }: Person): Promise<string> {
 	await page.getByRole("button", { name: t("profile.devices.add"), exact: true }).click();
 	await page.getByRole("heading", { name: t("greeting.addDevice.title") }).waitFor();
 	return page.getByRole("textbox", { name: t("greeting.addDevice.link") }).inputValue();
-}
-
-/** Brings the file of the device of an organization out of the browser. */
-async function exportDevice(person: Person, organization: string, to: string): Promise<string> {
-	const { page, t, name } = person;
-	await person.press(t("home.list.menu", { organization, name }));
-	const downloading = page.waitForEvent("download");
-	await page.getByRole("menuitem", { name: t("home.list.export"), exact: true }).click();
-	const download = await downloading;
-	const file = join(to, download.suggestedFilename());
-	await download.saveAs(file);
-	await page.getByText(t("home.exported.done")).waitFor();
-	return file;
-}
-
-/** From a session to the first page, without one. */
-async function logOut(person: Person): Promise<void> {
-	const { page, t } = person;
-	await page.getByRole("button", { name: new RegExp(`^${person.name}.*${t("session.frame.menu.title")}`) }).click();
-	await page.getByRole("menuitem", { name: t("session.frame.menu.logOut"), exact: true }).click();
-	await person.press(t("session.frame.logOut.confirm"), page.getByRole("alertdialog"));
-	await person.sees(t("home.list.title"));
 }
 
 scene("another browser of the same person becomes a device, by a link and two codes", async (company) => {

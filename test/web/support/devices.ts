@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { protect } from "@parallax/client";
 import { DateTime, type LocalDevice } from "@parallax/protocol";
 import type { Person } from "./person.ts";
@@ -31,4 +32,17 @@ export async function bringDevice(person: Person, device: LocalDevice): Promise<
 /** Inside, wherever that is: an External begins with oneself. */
 export async function inOrganization({ page, t }: Person): Promise<void> {
 	await page.getByRole("button", { name: t("session.frame.menu.title") }).waitFor();
+}
+
+/** Brings the file of the device of an organization out of the browser, into a folder; gives its path. */
+export async function exportDevice(person: Person, organization: string, to: string): Promise<string> {
+	const { page, t, name } = person;
+	await person.press(t("home.list.menu", { organization, name }));
+	const downloading = page.waitForEvent("download");
+	await page.getByRole("menuitem", { name: t("home.list.export"), exact: true }).click();
+	const download = await downloading;
+	const file = join(to, download.suggestedFilename());
+	await download.saveAs(file);
+	await page.getByText(t("home.exported.done")).waitFor();
+	return file;
 }

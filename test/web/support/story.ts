@@ -67,6 +67,15 @@ export async function logIn(person: Person, organization: string, password = PAS
 	await inside(person);
 }
 
+/** From a session to the first page, without one. */
+export async function logOut(person: Person): Promise<void> {
+	const { page, t } = person;
+	await page.getByRole("button", { name: new RegExp(`^${person.name}.*${t("session.frame.menu.title")}`) }).click();
+	await page.getByRole("menuitem", { name: t("session.frame.menu.logOut"), exact: true }).click();
+	await person.press(t("session.frame.logOut.confirm"), page.getByRole("alertdialog"));
+	await person.sees(t("home.list.title"));
+}
+
 /** Waits for the first page of a session. */
 export async function inside({ page, t }: Person): Promise<void> {
 	await page.getByRole("heading", { level: 1, name: t("session.frame.manage"), exact: true }).waitFor();
