@@ -1,4 +1,4 @@
-import { ConnectionError, type ConnectionErrorKind, InvalidCertificate } from "@parallax/client";
+import { ConnectionError, type ConnectionErrorKind, FileStorageError, InvalidCertificate } from "@parallax/client";
 import { NetworkSettingError } from "@parallax/client/node";
 
 export interface FailureOptions {
@@ -49,6 +49,7 @@ export function failureOf(error: unknown): Failure {
 	if (error instanceof ConnectionError) return connectionFailure(error);
 	if (error instanceof InvalidCertificate) return new Failure("invalid_certificate", ...whatAndNext(error));
 	if (error instanceof NetworkSettingError) return new Failure("network_setting", ...whatAndNext(error));
+	if (error instanceof FileStorageError) return new Failure(`storage_${error.problem}`, ...whatAndNext(error));
 	if (isSystemError(error)) return systemFailure(error);
 	const { message } = error instanceof Error ? error : new Error(String(error));
 	return new Failure("unexpected", message, {

@@ -1,5 +1,6 @@
 import {
 	AccessToken,
+	DateTime,
 	DecodeError,
 	DeviceLabel,
 	EmailAddress,
@@ -104,6 +105,22 @@ export function invitationAddress(typed: string): InvitationAddr {
 }
 
 export const PROFILES = ["STANDARD", "ADMIN", "OUTSIDER"] as const satisfies readonly UserProfile[];
+
+/** An instant: RFC 3339, as this program shows them. */
+export function instant(typed: string): DateTime {
+	return inWords("Invalid date: it must be like 2026-11-24T07:52:55Z", () => DateTime.parse(typed));
+}
+
+const FACTORS: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** A number of bytes: `1500`, `10k`, `1.5G`. */
+export function byteCount(typed: string): bigint {
+	const [, digits = "", unit = ""] = /^(\d{1,15}(?:\.\d{1,3})?)([kmgt]?)b?$/i.exec(typed) ?? [];
+	const value = digits === "" ? Number.NaN : Number(digits) * (FACTORS[unit.toLowerCase()] ?? 1);
+	if (!Number.isInteger(value))
+		throw new DecodeError("Invalid size: it must be a number of bytes, such as 1500 or 10k");
+	return BigInt(value);
+}
 
 /** In any case; `EXTERNAL` is what screens call `OUTSIDER`. */
 export function profile(typed: string): UserProfile {

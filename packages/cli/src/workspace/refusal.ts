@@ -1,6 +1,7 @@
 import type {
 	ArchiveWorkspaceOutcome,
 	CreateOutcome,
+	LinkOutcome,
 	RenameWorkspaceOutcome,
 	ShareWorkspaceOutcome,
 	TakeWorkspaceOwnershipOutcome,
@@ -13,6 +14,7 @@ import { Failure } from "../failure.ts";
 type Outcome =
 	| ArchiveWorkspaceOutcome
 	| CreateOutcome
+	| LinkOutcome
 	| RenameWorkspaceOutcome
 	| ShareWorkspaceOutcome
 	| TakeWorkspaceOwnershipOutcome

@@ -8,11 +8,12 @@ import { list } from "./list.ts";
 import { listUsers } from "./listUsers.ts";
 import { rename } from "./rename.ts";
 import { share } from "./share.ts";
+import { sync } from "./sync.ts";
 import { takeOwnership } from "./takeOwnership.ts";
 import { unshare } from "./unshare.ts";
 
 export const workspace: Group = {
 	name: "workspace",
 	summary: "The workspaces that are shared",
-	commands: [create, list, listUsers, info, share, unshare, rename, archive, deleteWorkspace, bin, takeOwnership],
+	commands: [create, list, listUsers, info, share, unshare, rename, archive, deleteWorkspace, bin, takeOwnership, sync],
 };
