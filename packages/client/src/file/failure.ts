@@ -34,6 +34,8 @@ export type FileFailureReason =
 			readonly reason: string | null;
 	  }
 	| { readonly kind: "sequester_service_unavailable"; readonly service: SequesterServiceID }
+	/** A folder has more children, or a file more blocks, than the server takes in one piece: some 50,000, or 20,000. */
+	| { readonly kind: "entry_too_large" }
 	/** What is stored on this device is damaged. */
 	| { readonly kind: "damaged_storage"; readonly detail: string }
 	/** What no honest server answers to this program; `status` is what it gave. */

@@ -206,6 +206,7 @@ describe("the last version of an entry is invalid (workspace-engine.md §6)", ()
 
 	test("all of them when it has nothing of the entry", () => {
 		assert.deepEqual([...versionsToTry(4, null)], [3, 2, 1]);
+		assert.equal([...versionsToTry(2 ** 32 - 1, null)].length, 64, "however many versions the server claims");
 	});
 
 	test("the one that is taken stands for the invalid one: the next upload is the version that the server expects", () => {

@@ -73,7 +73,9 @@ const toItem = ({ id, key_index, author, version, created_on, blob }: VersionRow
  * neither engine is left to choose another way, for which each has its own form.
  */
 function newestOf(engine: Sql["engine"], condition: string): string {
-	const newest = `FROM vlob WHERE realm = $1 AND checkpoint <= $2 AND ${condition} ORDER BY version DESC LIMIT 1`;
+	// The sign keeps SQLite from going through all that the realm has by its checkpoints.
+	const checkpoint = engine === "sqlite" ? "+checkpoint" : "checkpoint";
+	const newest = `FROM vlob WHERE realm = $1 AND ${checkpoint} <= $2 AND ${condition} ORDER BY version DESC LIMIT 1`;
 	const found =
 		engine === "sqlite"
 			? `CROSS JOIN vlob ON vlob.key = (SELECT key ${newest}) CROSS JOIN device ON device.key = vlob.author`

@@ -2,6 +2,7 @@ import { authenticatedCommands, DateTime, type ReceivedReplyOf, type VlobID, typ
 import type { CertificateView } from "../../certificate/index.ts";
 import { OFFSET, signedUntilAccepted } from "../../certificate/signing.ts";
 import type { Slices } from "../../slices.ts";
+import { ConnectionError } from "../../transport/index.ts";
 import { FileFailure, type InvalidManifestReason } from "../failure.ts";
 import type { RemoteEntry } from "../merge/entry.ts";
 import type { Signature } from "../outbound/upload.ts";
@@ -104,8 +105,8 @@ export class RemoteManifests {
 				const blob = sealManifest(manifest, this.#realm.id, author.device.signing_key, key);
 				const request = { realm_id: this.#realm.id, vlob_id, key_index: index, timestamp, blob };
 				return version === 1
-					? author.caller.call(vlob_create, request)
-					: author.caller.call(vlob_update, { ...request, version });
+					? sizeJudged(author.caller.call(vlob_create, request))
+					: sizeJudged(author.caller.call(vlob_update, { ...request, version }));
 			});
 			switch (reply.status) {
 				case "ok":
@@ -183,4 +184,15 @@ function onlyOneEach(items: readonly VlobItem[], wanted: ReadonlySet<VlobID>): r
 	const left = new Set(wanted);
 	for (const [id] of items) if (!left.delete(id)) throw refusedReply("unexpected_item");
 	return items;
+}
+
+/** Every server refuses what is longer than 1 MiB (transport.md §2): it would refuse it again, and again. */
+async function sizeJudged<R>(reply: Promise<R>): Promise<R> {
+	try {
+		return await reply;
+	} catch (error) {
+		if (error instanceof ConnectionError && error.kind === "too_large")
+			throw new FileFailure({ kind: "entry_too_large" });
+		throw error;
+	}
 }

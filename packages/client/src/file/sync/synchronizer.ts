@@ -20,6 +20,7 @@ const OF_ONE_ENTRY: ReadonlySet<FileFailureReason["kind"]> = new Set([
 	"invalid_manifest",
 	"invalid_block",
 	"damaged_storage",
+	"entry_too_large",
 	"rejected_by_sequester_service",
 ]);
 

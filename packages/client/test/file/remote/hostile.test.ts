@@ -520,6 +520,12 @@ describe("a hostile server", () => {
 				assert.equal((await upload(remote)).kind, "ok");
 			});
 
+		test("a version that is longer than a server takes: entry_too_large", async () => {
+			const children = new Map(Array.from({ length: 100_000 }, (_, at) => [EntryName.parse(`${at}`), newId(VlobID)]));
+			const large = folder(newId(VlobID), realm, { children });
+			await fails(hostile.files(realm).upload(large), { kind: "entry_too_large" });
+		});
+
 		test("an entry that the server does not have any more: not_bootstrapped", async () => {
 			hostile.on("vlob_update", () => ({ status: "vlob_not_found" }));
 			await fails(hostile.files(realm).upload(folder(docs, realm, { version: 2 })), { kind: "not_bootstrapped" });
