@@ -11,6 +11,7 @@ import { everythingKept, placesOf } from "./support/kept.ts";
 import type { Person } from "./support/person.ts";
 import { scenesOf } from "./support/stage.ts";
 import { createOrganization, inside, invitationLink, letIn, logOut, PASSWORD } from "./support/story.ts";
+import { spaced, wordsOf } from "./support/words.ts";
 
 // Those who come for the first time: what they are told while they type, and what their browser is left with.
 
@@ -167,6 +168,23 @@ scene(
 		assert.deepEqual(placesOf(randomBytes(32), await everythingKept(alice)), []);
 	},
 );
+
+scene("a language whose texts cannot be fetched is told of, and is there once they can", async (stage) => {
+	const alice = await stage.person("Alice");
+	const { page, t } = alice;
+	alice.expectProblem(/ERR_FAILED/);
+	const choose = async () => {
+		await page.getByRole("button", { name: t("common.language") }).click();
+		await page.getByRole("menuitem", { name: "Français" }).click();
+	};
+	await alice.context.route("**/assets/later-*.js", (route) => route.abort());
+	await choose();
+	await page.getByText(t("common.unreachable.offline")).waitFor();
+	await alice.sees(t("home.headline"));
+	await alice.context.unroute("**/assets/later-*.js");
+	await choose();
+	await page.getByRole("heading", { name: spaced(wordsOf("fr")("home.headline")), exact: true }).waitFor();
+});
 
 scene(
 	"a bug in the page is told, with the way on; what was merely stopped, or goes with the page, is none",
