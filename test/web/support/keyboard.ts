@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import type { Person } from "./person.ts";
+import { spaced } from "./words.ts";
 
 /** Whoever presses Tab so often without arriving gives up. */
 const PATIENCE = 40;
@@ -63,6 +64,15 @@ export class Keyboard {
 			})
 			.catch(() => {});
 		assert.equal(await page.evaluate(lost), false, `the focus is lost ${when}`);
+	}
+
+	/** What a screen reader says at once, whatever it was reading. */
+	async hears(text: string): Promise<void> {
+		const told = this.#person.page.locator("[aria-live=assertive], [role=alert]");
+		await told
+			.filter({ hasText: spaced(text) })
+			.first()
+			.waitFor({ state: "attached" });
 	}
 
 	/** Round and round, it stays in the window that is open. */
