@@ -224,3 +224,15 @@ test("the samples of types.md §4 are read and written byte for byte", () => {
 		assert.equal(hex(value), bytes);
 	}
 });
+
+describe("byte strings that were read", () => {
+	test("are copies, of a Buffer too; or views, when they are shared", () => {
+		for (const make of [(bytes: Uint8Array) => bytes, (bytes: Uint8Array) => Buffer.from(bytes)]) {
+			const input = make(encodeMsgpack(Uint8Array.of(1, 2, 3)));
+			const [copied, shared] = [decodeMsgpack(input), decodeMsgpack(input, "shared")];
+			assert.deepEqual([copied, shared], [Uint8Array.of(1, 2, 3), Uint8Array.of(1, 2, 3)]);
+			input.fill(9);
+			assert.deepEqual([copied, shared], [Uint8Array.of(1, 2, 3), Uint8Array.of(9, 9, 9)]);
+		}
+	});
+});

@@ -97,9 +97,9 @@ export class Family<const C extends Readonly<Record<string, Command>>> {
 			if (key !== own) throw new Error(`${own} is declared as ${key}`);
 	}
 
-	/** @throws DecodeError for anything but one well-formed request of this family. */
+	/** The request shares `bytes`, which must never change again. @throws DecodeError for anything but one well-formed request of this family. */
 	decodeRequest(bytes: Uint8Array): CallOf<C[keyof C]> {
-		const map = readMap(decode(bytes));
+		const map = readMap(decode(bytes, "shared"));
 		const name = readTag(map, "cmd");
 		const found = Object.hasOwn(this.commands, name) ? this.commands[name] : undefined;
 		if (!found) throw new DecodeError(`unknown command of the family ${this.name}`);

@@ -7,12 +7,13 @@ const MAX_DEPTH = 64;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Decodes exactly one MessagePack value. Byte strings are copied out of `input`.
+ * Decodes exactly one MessagePack value. Byte strings are copied out of `input`, unless they are `shared` with it: then it must
+ * never change again, and lives as long as they do.
  * Memory stays proportional to the input: a container whose announced length cannot fit in what is left is refused at once.
  * @throws DecodeError on anything else than one complete value.
  */
-export function decode(input: Uint8Array): Wire {
-	const reader = new Reader(input);
+export function decode(input: Uint8Array, strings: "copied" | "shared" = "copied"): Wire {
+	const reader = new Reader(input, strings === "shared");
 	const value = reader.value(0);
 	if (!reader.finished) throw new DecodeError("bytes after the end of the message");
 	return value;
@@ -20,16 +21,18 @@ export function decode(input: Uint8Array): Wire {
 
 /** Decodes the value at the start of `input`, whatever follows it: addresses are read so by every official program. */
 export function decodeFirst(input: Uint8Array): Wire {
-	return new Reader(input).value(0);
+	return new Reader(input, false).value(0);
 }
 
 class Reader {
 	readonly #bytes: Uint8Array;
 	readonly #view: DataView;
+	readonly #shares: boolean;
 	#at = 0;
 
-	constructor(bytes: Uint8Array) {
+	constructor(bytes: Uint8Array, shares: boolean) {
 		this.#bytes = bytes;
+		this.#shares = shares;
 		this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	}
 
@@ -67,7 +70,9 @@ class Reader {
 
 	#bin(length: number): Uint8Array {
 		const at = this.#take(length);
-		return this.#bytes.slice(at, at + length);
+		// Not a `slice` of the input, which of a `Buffer` would be no copy, and another `Buffer`.
+		const view = new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + at, length);
+		return this.#shares ? view : view.slice();
 	}
 
 	#ext(length: number): Ext {
