@@ -45,6 +45,18 @@ export class Computer {
 		return { code, out: await out, err: await err };
 	}
 
+	/** As `run`, the output as it is. @throws Error unless it succeeds */
+	async bytes(args: readonly string[], input = ""): Promise<Buffer> {
+		const child = this.start(args);
+		child.stdin.on("error", () => {}).end(input);
+		const chunks: Buffer[] = [];
+		child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+		const err = text(child.stderr);
+		const [code] = (await once(child, "close")) as [number | null];
+		if (code !== 0) throw new Error(`${args.join(" ")}: exit ${code}\n${await err}`);
+		return Buffer.concat(chunks);
+	}
+
 	/** As `run`, with a password on the first line; the output as JSON. @throws Error unless it succeeds */
 	async json<T>(args: readonly string[], input = ""): Promise<T> {
 		const { code, out, err } = await this.run([...args, "--json"], input);

@@ -28,6 +28,10 @@ export class Person {
 		return this.computer.run([...args, ...this.#options], `${this.password}\n`);
 	}
 
+	bytes(args: readonly string[]): Promise<Buffer> {
+		return this.computer.bytes([...args, ...this.#options], `${this.password}\n`);
+	}
+
 	json<T>(args: readonly string[]): Promise<T> {
 		return this.computer.json<T>([...args, ...this.#options], `${this.password}\n`);
 	}

@@ -122,12 +122,8 @@ export function fileRefusal({ reason }: FileFailure): Failure {
 			return refusal({ status: reason.kind, service_id: reason.service }, NOT_ALLOWED);
 		case "entry_too_large":
 			return new Failure(reason.kind, "It is too large for the server", {
-				causes: ["it takes a folder of some 20,000 entries, and a file of some 15 GB"],
-				next: "Split the folder, or the file, and remove what was too large",
-			});
-		case "entry_too_large":
-			return new Failure(reason.kind, "A folder has too many entries, or a file is too large, for the server", {
-				next: "Move some of its entries into another folder, or cut the file in two: all of it stays on this device until then",
+				causes: ["it takes a folder of some 50,000 entries, and a file of some 10 GB"],
+				next: "Split the folder, or the file: all of it stays on this device until then",
 			});
 		case "damaged_storage":
 			return new Failure(reason.kind, "What this device keeps of the workspace is damaged", {
