@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { companyScenes } from "./support/company.ts";
+import { nativeOf } from "./support/links.ts";
 import { goOnTo, leave } from "./support/moments.ts";
 import type { Person } from "./support/person.ts";
 import type { Stage } from "./support/stage.ts";
@@ -8,13 +9,6 @@ import { greet, inside, invitationLink, openLink, PASSWORD } from "./support/sto
 // Links: from e-mails, pasted, old, broken, of other servers, and those made to do harm.
 
 const scene = companyScenes();
-
-/** The link as it stands in the e-mail, and the native one that is inside. */
-function nativeOf(link: string): string {
-	const { host, pathname, searchParams } = new URL(link);
-	searchParams.append("no_ssl", "true");
-	return `parsec3://${host}${pathname.replace("/redirect", "")}?${searchParams}`;
-}
 
 /** Where the redirection of the server leads with this text, whatever it is. */
 async function openRedirection(stage: Stage, { page }: Person, text: string): Promise<void> {

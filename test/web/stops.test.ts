@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { newSigningKey } from "@parallax/crypto";
 import { type LocalDevice, OrganizationID } from "@parallax/protocol";
 import { letIn, newOrganization } from "../support/meeting.ts";
+import { AN_HOUR_AGO, asEverybody, beforeCore } from "./support/beforeCore.ts";
 import { bringDevice, givePassword, importDevice } from "./support/devices.ts";
 import type { Person } from "./support/person.ts";
 import { type Stage, scenesOf } from "./support/stage.ts";
@@ -126,12 +127,7 @@ scene("a clock that is wrong is told, with both times", async (stage) => {
 	const alice = await stage.somebody("Alice");
 	expectRefusals(alice);
 	const { page, t } = alice;
-	// The core lives an hour ago; only its clock is another one.
-	await page.route("**/core.worker-*.js", async (route) => {
-		const response = await route.fetch();
-		const body = `{ const now = Date.now; Date.now = () => now() - 3_600_000; }\n${await response.text()}`;
-		await route.fulfill({ response, body });
-	});
+	await beforeCore(page, AN_HOUR_AGO);
 	await page.goto(stage.url);
 	await importDevice(alice, device);
 	await givePassword(alice);
@@ -141,7 +137,7 @@ scene("a clock that is wrong is told, with both times", async (stage) => {
 	assert(own !== undefined && server !== undefined);
 	const minutes = (time: string) => Number(time.split(":")[0]) * 60 + Number(time.split(":")[1]);
 	assert.equal((minutes(server) - minutes(own) + 720) % 720, 60);
-	await page.unroute("**/core.worker-*.js");
+	await asEverybody(page);
 	await alice.press(t("session.logInAgain"));
 	// The clock was corrected meanwhile; the core of another page reads it.
 	await page.reload();

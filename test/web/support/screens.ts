@@ -5,35 +5,30 @@ import type { Person } from "./person.ts";
 
 const THEMES = ["light", "dark"] as const;
 
-/** A telephone held upright, and an ordinary window. */
+/** A telephone held upright, an ordinary window, and all of a large screen, where nothing else than the space changes. */
 const SIZES = [
-	{ width: 360, height: 780 },
-	{ width: 1280, height: 900 },
+	{ width: 360, height: 780, audited: true },
+	{ width: 1280, height: 900, audited: true },
+	{ width: 2560, height: 1440, audited: false },
 ] as const;
-const WIDE = { width: 2560, height: 1440 } as const;
 
 /**
- * Looks at the present screen of somebody as everybody may see it: in both themes, narrow and wide. Keeps a picture of each
- * (`artifacts/screens/LANGUAGE/NAME-WIDTH-THEME.png`) and returns what is wrong with any: what axe finds, and what does not fit.
+ * Looks at the present screen of somebody as everybody may see it: in both themes, narrow, wide and very wide. Keeps a picture of
+ * each (`artifacts/screens/LANGUAGE/NAME-WIDTH-THEME.png`) and returns what is wrong with any: what axe finds, and what does not
+ * fit.
  */
-export async function inspect(
-	person: Person,
-	name: string,
-	{ veryWide = false }: { readonly veryWide?: boolean } = {},
-): Promise<string[]> {
+export async function inspect(person: Person, name: string): Promise<string[]> {
 	const { page, language } = person;
 	const before = page.viewportSize();
 	const problems = new Map<string, string[]>();
-	for (const size of veryWide ? [...SIZES, WIDE] : SIZES) {
-		await page.setViewportSize(size);
+	for (const { width, height, audited } of SIZES) {
+		await page.setViewportSize({ width, height });
 		for (const theme of THEMES) {
 			await page.emulateMedia({ colorScheme: theme });
 			await settled(page);
-			await page.screenshot({ path: artifact("screens", language, `${name}-${size.width}-${theme}.png`) });
-			for (const problem of [...(await accessibilityProblems(page)), ...(await overflow(page))]) {
-				const where = problems.get(problem) ?? [];
-				problems.set(problem, [...where, `${size.width} px ${theme}`]);
-			}
+			await page.screenshot({ path: artifact("screens", language, `${name}-${width}-${theme}.png`) });
+			const found = [...(audited ? await accessibilityProblems(page) : []), ...(await misfits(page))];
+			for (const problem of found) problems.set(problem, [...(problems.get(problem) ?? []), `${width} px ${theme}`]);
 		}
 	}
 	await page.emulateMedia({ colorScheme: "light" });
@@ -53,10 +48,30 @@ export async function settled(page: Page): Promise<void> {
 	});
 }
 
-/** Whoever holds a telephone scrolls one way only. */
-async function overflow(page: Page): Promise<string[]> {
+/** Whoever holds a telephone scrolls one way only, and reads every label whole. */
+async function misfits(page: Page): Promise<string[]> {
 	return page.evaluate(() => {
 		const { scrollWidth, clientWidth } = document.documentElement;
-		return scrollWidth > clientWidth ? [`wider than the window: ${scrollWidth} px in ${clientWidth}`] : [];
+		const wide = scrollWidth > clientWidth ? [`wider than the window: ${scrollWidth} px in ${clientWidth}`] : [];
+		const cut = [...document.querySelectorAll("nav a, nav button, main button, [role=dialog] button")]
+			.filter((element) => element.checkVisibility() && getComputedStyle(element).overflowX !== "visible")
+			.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+			.map(({ textContent }) => `cut off: ${textContent}`);
+		const tabs = [...document.querySelectorAll<HTMLElement>(".px-tabs")]
+			.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+			.map(({ textContent }) => `tabs that do not fit: ${textContent}`);
+		const hints = [...document.querySelectorAll("input")]
+			.filter(({ value, placeholder }) => value === "" && placeholder !== "")
+			.filter((input) => {
+				const { fontWeight, fontSize, fontFamily, letterSpacing, paddingInlineStart, paddingInlineEnd } =
+					getComputedStyle(input);
+				const brush = document.createElement("canvas").getContext("2d");
+				if (!brush) throw new Error("nothing measures texts here");
+				Object.assign(brush, { font: `${fontWeight} ${fontSize} ${fontFamily}`, letterSpacing });
+				const room = input.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd);
+				return brush.measureText(input.placeholder).width > room + 1;
+			})
+			.map(({ placeholder }) => `placeholder cut off: ${placeholder}`);
+		return [...wide, ...cut, ...tabs, ...hints];
 	});
 }
