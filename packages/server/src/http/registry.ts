@@ -8,6 +8,7 @@ import type {
 import { anonymousServer } from "../anonymousServer/commands.ts";
 import * as block from "../block/commands.ts";
 import * as certificate from "../certificate/commands.ts";
+import * as cryptpad from "../cryptpad/commands.ts";
 import * as device from "../device/commands.ts";
 import * as claimer from "../greeting/claimer.ts";
 import * as greeter from "../greeting/greeter.ts";
@@ -47,6 +48,7 @@ export const authenticatedHandlers: AuthenticatedHandlers = {
 	...realm.authenticated,
 	...vlob.authenticated,
 	...block.authenticated,
+	...cryptpad.authenticated,
 };
 
 export const invitedHandlers: InvitedHandlers = {
