@@ -120,10 +120,10 @@ export class Conversation {
 		this.child.stdin.write(`${line}\n`);
 	}
 
-	/** Waits for the next event of that name. @throws Error when the process ends without it */
-	async event(name: string): Promise<Event> {
+	/** Waits for the first event of that name, and like that. @throws Error when the process ends without it */
+	async event(name: string, isLike: (event: Event) => boolean = () => true): Promise<Event> {
 		for (;;) {
-			const found = this.seen.find(({ event }) => event === name);
+			const found = this.seen.find((each) => each.event === name && isLike(each));
 			if (found) return found;
 			if (this.#over) throw new Error(`no ${name}, but ${JSON.stringify(this.seen)}\n${(await this.ended).err}`);
 			await new Promise<void>((resolve) => this.#waiting.add(resolve));

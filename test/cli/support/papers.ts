@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import {
 	ConnectionError,
 	MemoryCertificateStorage,
@@ -7,6 +8,13 @@ import {
 	Session,
 	type WorkspaceFiles,
 } from "@parallax/client";
+import {
+	deviceDataDirectory,
+	findDirectories,
+	SqliteCertificateStorage,
+	SqliteFileStorages,
+	SqliteWorkspaceStorage,
+} from "@parallax/client/node";
 import { FsPath, type VlobID } from "@parallax/protocol";
 import { network } from "../../support/meeting.ts";
 import { deviceOf, type Person } from "./story.ts";
@@ -26,6 +34,20 @@ export class Colleague {
 			new MemoryCertificateStorage(),
 			new MemoryWorkspaceStorage(),
 			new MemoryFileStorages(),
+		);
+		return new Colleague(session);
+	}
+
+	/** The device of the person itself, on its own disk: to be closed before they type another command. */
+	static async atTheirDesk(person: Person): Promise<Colleague> {
+		const device = await deviceOf(person);
+		const folder = deviceDataDirectory(findDirectories(person.computer.environment), device.device_id);
+		const session = Session.open(
+			network,
+			device,
+			await SqliteCertificateStorage.open(join(folder, "parallax-certificates.sqlite")),
+			await SqliteWorkspaceStorage.open(join(folder, "parallax-workspaces.sqlite")),
+			new SqliteFileStorages(folder),
 		);
 		return new Colleague(session);
 	}

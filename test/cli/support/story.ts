@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DeviceFolder, findDirectories } from "@parallax/client/node";
 import type { LocalDevice } from "@parallax/protocol";
-import { type Computer, compareCodes } from "./commandLine.ts";
+import { type Computer, Conversation, compareCodes } from "./commandLine.ts";
 
 export interface Invitation {
 	readonly token: string;
@@ -26,6 +26,13 @@ export class Person {
 
 	run(args: readonly string[]) {
 		return this.computer.run([...args, ...this.#options], `${this.password}\n`);
+	}
+
+	/** Begins a command that goes on by itself, and tells events. */
+	start(args: readonly string[]): Conversation {
+		const conversation = new Conversation(this.computer.start([...args, ...this.#options]));
+		conversation.tell(this.password);
+		return conversation;
 	}
 
 	bytes(args: readonly string[]): Promise<Buffer> {

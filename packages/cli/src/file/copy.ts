@@ -25,12 +25,17 @@ export async function destinationOf(name: EntryName | undefined, to: Located, ex
 	const there = await to.files.stat(to.path);
 	if (there.kind !== "ok" && to.asFolder) throw pathRefusal("destination_not_found", to.path);
 	const isFolder = there.kind === "ok" && there.stat.type === "folder";
+	if (to.asFolder && !isFolder) throw pathRefusal("entry_is_file", to.path);
 	return isFolder && name !== undefined ? below(to.path, name) : to.path;
 }
 
+/** The copy, until it is in its place. */
 const CONTENT = EntryName.parse("content");
+/** What the copy is of: a fingerprint. */
+const SOURCE = EntryName.parse("source");
+/** The copy is in its place, or about to be. */
 const PLACED = EntryName.parse("placed");
-const MARKER_BYTES = 32;
+const FINGERPRINT_BYTES = 32;
 
 /**
  * A copy under way. It is made in a folder that stays on this device, whose name tells what is copied where, and moved to its place
@@ -54,16 +59,9 @@ export class Copy {
 
 	/** Whether an earlier command has put the copy in its place, and was ended before `forget`; what was copied is the same since. */
 	async isPlaced(): Promise<boolean> {
-		if (await this.#has(CONTENT)) return false;
-		const marker = await this.#to.files.open(below(this.#stage, PLACED), { read: true });
-		if (marker.kind !== "ok") return false;
-		try {
-			const copied = await marker.file.read(0n, MARKER_BYTES);
-			const now = await fingerprint(this.#from);
-			return now === null || Buffer.compare(copied, now) === 0;
-		} finally {
-			await marker.file.close();
-		}
+		if (!(await this.#has(PLACED)) || (await this.#has(CONTENT))) return false;
+		const now = await fingerprint(this.#from);
+		return now === null || this.#isOf(now);
 	}
 
 	/** Copies, and puts the copy in its place. Gives the path that it has then. */
@@ -78,10 +76,9 @@ export class Copy {
 		}
 		const target = await destinationOf(this.#from.path.at(-1), this.#to, this.#options.exact);
 		await this.#check(target, source.type);
-		await folder(files, this.#stage);
-		const copied = await fingerprint(this.#from);
+		await this.#begin();
 		await this.#copyAll(source.type);
-		await this.#mark(copied ?? new Uint8Array());
+		await made(files.createFile(below(this.#stage, PLACED)), below(this.#stage, PLACED));
 		const mode = this.#options.noClobber ? "no_replace" : "can_replace_file_only";
 		const moved = await files.move(below(this.#stage, CONTENT), target, mode);
 		if (moved.kind !== "ok") throw pathRefusal(moved.kind, target);
@@ -151,12 +148,28 @@ export class Copy {
 		}
 	}
 
-	async #mark(copied: Uint8Array): Promise<void> {
-		const path = below(this.#stage, PLACED);
-		const marker = await this.#to.files.open(path, { write: true, create: true, truncate: true });
+	/** Goes on with what an earlier command has left, if it is of what is to be copied now. */
+	async #begin(): Promise<void> {
+		const { files } = this.#to;
+		const now = (await fingerprint(this.#from)) ?? new Uint8Array();
+		if (await this.#isOf(now)) return;
+		await files.remove(this.#stage, "folder");
+		await folder(files, this.#stage);
+		const path = below(this.#stage, SOURCE);
+		const marker = await files.open(path, { write: true, create: true });
 		if (marker.kind !== "ok") throw pathRefusal(marker.kind, path);
-		await marker.file.write(0n, copied);
+		await marker.file.write(0n, now);
 		await marker.file.close();
+	}
+
+	async #isOf(fingerprint: Uint8Array): Promise<boolean> {
+		const marker = await this.#to.files.open(below(this.#stage, SOURCE), { read: true });
+		if (marker.kind !== "ok") return false;
+		try {
+			return Buffer.compare(await marker.file.read(0n, FINGERPRINT_BYTES), fingerprint) === 0;
+		} finally {
+			await marker.file.close();
+		}
 	}
 
 	async #has(name: EntryName): Promise<boolean> {

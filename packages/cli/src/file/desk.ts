@@ -107,11 +107,14 @@ export async function withDesk(
 	const reached = choice.offline ? { ...context, network: cutOff(context.network) } : context;
 	await withSession(reached, choice, async (session) => {
 		const desk = new Desk(context, session, choice);
+		const forget = context.interruption.onInterrupt(() => desk.tellWaiting());
 		try {
 			await desk.reach();
 			await work(desk);
 		} catch (error) {
 			throw error instanceof FileFailure ? fileRefusal(error) : error;
+		} finally {
+			forget();
 		}
 	});
 }
@@ -177,10 +180,30 @@ export class Desk {
 	/** What waits from before: not what this command is for. */
 	async sendLeftovers(): Promise<void> {
 		await this.#sendAll(async (files) => {
-			if ((await files.backlog()).entries === 0) return;
-			const { failures } = await send(this.#context, files);
-			await this.#tell(files, failures);
+			const workspace = await this.session.workspaces.find(files.id);
+			if (!workspace?.writable || (await files.backlog()).entries === 0) return;
+			await this.#sendLeftover(files);
 		});
+	}
+
+	/** What was asked for is done: that these cannot be sent is only told. */
+	async #sendLeftover(files: WorkspaceFiles): Promise<void> {
+		const { terminal } = this.#context;
+		try {
+			const { failures } = await send(this.#context, files);
+			for (const line of await failureLines(files, failures)) terminal.notice(text`Not sent: ${line}`);
+		} catch (error) {
+			if (!(error instanceof FileFailure)) throw error;
+			terminal.notice(text`Not sent: ${fileRefusal(error).message}`);
+		}
+	}
+
+	/** Says what waits, if anything does. */
+	async tellWaiting(): Promise<void> {
+		for (const files of this.#opened.values()) {
+			const { entries } = await files.backlog();
+			if (entries > 0) this.#context.terminal.notice(stillWaiting(entries));
+		}
 	}
 
 	/** Gives what is not on the server: nothing, something that a later command sends, or why it cannot be. */
@@ -195,7 +218,7 @@ export class Desk {
 		if (causes.length > 0) return notSynchronized(causes);
 		const later = busy || !this.#online || this.#choice.noSync;
 		if (!later) return "nothing";
-		for (const files of this.#opened.values()) this.#context.terminal.notice(await stillWaiting(files));
+		await this.tellWaiting();
 		return "later";
 	}
 
@@ -211,11 +234,6 @@ export class Desk {
 	async #sendAll(how: (files: WorkspaceFiles) => Promise<void>): Promise<void> {
 		if (this.#choice.noSync) return;
 		for (const files of this.#opened.values()) await this.#ifReached(() => how(files));
-	}
-
-	async #tell(files: WorkspaceFiles, failures: ReadonlyMap<VlobID, FileFailure>): Promise<void> {
-		const { terminal } = this.#context;
-		for (const line of await failureLines(files, failures)) terminal.notice(text`Not sent: ${line}`);
 	}
 
 	/** Nothing more is asked of a server that could not be reached. */

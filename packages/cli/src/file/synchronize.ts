@@ -24,7 +24,7 @@ export async function bring({ terminal }: Context, files: WorkspaceFiles): Promi
 
 /** What waits on this device goes to the server; gives what is left. @throws ConnectionError, FileFailure */
 export async function send(
-	{ terminal, interruption }: Context,
+	{ terminal }: Context,
 	files: WorkspaceFiles,
 	label = "Send what waits to the server",
 	ending: (report: SyncReport) => Ending = () => "check",
@@ -47,7 +47,6 @@ export async function send(
 			progress();
 		},
 	});
-	const forget = interruption.onInterrupt(async () => terminal.notice(await stillWaiting(files)));
 	try {
 		const work = (how: (detail: string) => void) => {
 			tell = how;
@@ -55,14 +54,12 @@ export async function send(
 		};
 		return await terminal.step(label, work, ending);
 	} finally {
-		forget();
 		leave();
 	}
 }
 
 /** Says that nothing is lost, and when it goes. */
-export async function stillWaiting(files: WorkspaceFiles): Promise<Text> {
-	const { entries } = await files.backlog();
+export function stillWaiting(entries: number): Text {
 	return text`${countText(entries, "entry waits", "entries wait")} on this device; the next command that reaches the server sends what can be`;
 }
 

@@ -49,6 +49,10 @@ async function moveWithin(
 	{ noClobber, noTargetDirectory, exchange }: MoveOptions,
 ): Promise<FsPath> {
 	const target = exchange ? to.path : await destinationOf(path.at(-1), to, noTargetDirectory);
+	const [source, there] = [await files.stat(path), await files.stat(target)];
+	const overFile = there.kind === "ok" && there.stat.type === "file";
+	if (overFile && !exchange && source.kind === "ok" && source.stat.type === "folder")
+		throw pathRefusal("destination_exists", target);
 	const mode = exchange ? "exchange" : noClobber ? "no_replace" : "can_replace_file_only";
 	const moved = await files.move(path, target, mode);
 	if (moved.kind === "source_not_found" || moved.kind === "cannot_move_root") throw pathRefusal(moved.kind, path);
