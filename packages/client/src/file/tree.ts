@@ -89,6 +89,13 @@ export class EntryTree {
 		return this.answer(pathOf(this.#realmId, id));
 	}
 
+	/** The same without asking the server for folders above it: one that is not here leads nowhere. */
+	async whereIsHere(id: VlobID): Promise<Whereabouts> {
+		const steps = pathOf(this.#realmId, id);
+		for (let step = steps.next(); ; step = steps.next(await this.#store.get(step.value.id)))
+			if (step.done) return step.value;
+	}
+
 	/** What a rule comes to that asks for entries; `seen` is told what it was given. */
 	async answer<T>(
 		steps: Generator<Wanted, T, LocalEntry | null>,
@@ -159,6 +166,7 @@ export class EntryTree {
 
 	async #bring(wanted: ReadonlyMap<VlobID, PromiseWithResolvers<LocalEntry | null>>): Promise<void> {
 		try {
+			const { announcements } = this.#store;
 			const fetched = await this.#remote.fetch([...wanted.keys()], null);
 			const context = this.context();
 			const fresh: LocalEntry[] = [];
@@ -174,7 +182,8 @@ export class EntryTree {
 				}
 			}
 			// A synchronization may have stored it meanwhile: then that is what everybody sees.
-			const stored = await this.#store.insert(fresh);
+			const stored = await this.#store.insert(fresh, announcements);
+			if (!stored) return await this.#bring(wanted);
 			for (const entry of stored) wanted.get(entry.base.id)?.resolve(entry);
 			for (const id of absent) wanted.get(id)?.resolve(await this.#store.get(id));
 		} catch (error) {

@@ -20,10 +20,15 @@ export class UpdateLocks {
 	/** All of them at once, when none is taken: nobody waits while holding one. */
 	async take(...ids: readonly VlobID[]): Promise<Release> {
 		for (;;) {
-			const other = ids.map((id) => this.#taken.get(id)).find((taken) => taken !== undefined);
-			if (!other) return this.#take(ids);
-			await other;
+			const release = this.tryTake(...ids);
+			if (release) return release;
+			await this.givenBack(...ids);
 		}
+	}
+
+	/** Resolves when one of those that are taken is given back; at once when none is. Somebody else may have it then. */
+	async givenBack(...ids: readonly VlobID[]): Promise<void> {
+		await ids.map((id) => this.#taken.get(id)).find((taken) => taken !== undefined);
 	}
 
 	#take(ids: readonly VlobID[]): Release {

@@ -7,7 +7,7 @@ export class FileHandle {
 	readonly #opened: OpenedFile;
 	readonly #options: OpenOptions;
 	readonly #whenClosed: (handle: FileHandle) => Promise<void>;
-	#closed = false;
+	#closing: Promise<void> | undefined;
 
 	constructor(opened: OpenedFile, options: OpenOptions, whenClosed: (handle: FileHandle) => Promise<void>) {
 		this.#opened = opened;
@@ -62,12 +62,17 @@ export class FileHandle {
 	/** Stores what was written; the handle is of no use any more, even when that failed. */
 	async close(): Promise<void> {
 		this.#check();
-		this.#closed = true;
-		await this.#whenClosed(this);
+		await this.end();
+	}
+
+	/** The same, also when whoever has it closes it at the moment. */
+	end(): Promise<void> {
+		this.#closing ??= this.#whenClosed(this);
+		return this.#closing;
 	}
 
 	#check(use?: "read" | "write"): void {
-		if (this.#closed) throw new Error("This file was closed");
+		if (this.#closing) throw new Error("This file was closed");
 		if (use && !this.#options[use]) throw new Error(`This file was not opened to ${use} it`);
 	}
 }

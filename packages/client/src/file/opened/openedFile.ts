@@ -52,7 +52,7 @@ export class OpenedFile {
 
 	/** @param at where to write, from the file as it is once all that came before is done; `limit` cuts what goes beyond. */
 	write(data: Uint8Array, at: (file: LocalFile) => bigint, limit?: (file: LocalFile) => bigint): Promise<number> {
-		return this.exclusively(async () => {
+		return this.#exclusively(async () => {
 			const offset = at(this.#file);
 			const end = limit?.(this.#file);
 			const room = end === undefined ? data.length : Number(end > offset ? end - offset : 0n);
@@ -77,7 +77,7 @@ export class OpenedFile {
 
 	/** @param onlyShorter never makes the file longer. */
 	resize(size: bigint, onlyShorter: boolean): Promise<void> {
-		return this.exclusively(async () => {
+		return this.#exclusively(async () => {
 			if (size === this.#file.size || (onlyShorter && size > this.#file.size)) return;
 			this.#take(resize(this.#file, size, this.#host.now()));
 		});
@@ -85,14 +85,27 @@ export class OpenedFile {
 
 	/** Empties the file as it is opened. */
 	truncate(): Promise<void> {
-		return this.exclusively(async () => {
+		return this.#exclusively(async () => {
 			if (this.#file.size > 0n) this.#take(resize(this.#file, 0n, this.#host.now()));
 		});
 	}
 
 	/** Everything written so far is on the disk once settled. */
 	flush(): Promise<void> {
-		return this.exclusively(() => this.#flush());
+		return this.#exclusively(() => this.#flush());
+	}
+
+	/** `work` on the file as it is stored; nothing else changes it meanwhile. */
+	still<T>(work: () => Promise<T>): Promise<T> {
+		return this.#exclusively(async () => {
+			await this.#flush();
+			return work();
+		});
+	}
+
+	/** Stores everything, then, whatever came of that and before anything else happens to the file, does `last`. */
+	finish(last: () => void): Promise<void> {
+		return this.#exclusively(() => this.#flush().finally(last));
 	}
 
 	/** Another place of the file, which is stored already. What is not stored of it stays to be. */
@@ -101,7 +114,7 @@ export class OpenedFile {
 	}
 
 	/** Nothing else changes the file while `work` runs. */
-	exclusively<T>(work: () => Promise<T>): Promise<T> {
+	#exclusively<T>(work: () => Promise<T>): Promise<T> {
 		const mine = this.#turn.then(work);
 		this.#turn = mine.catch(() => {});
 		return mine;

@@ -103,21 +103,40 @@ export class OpenedFiles {
 	async #open(id: VlobID, options: OpenOptions): Promise<OpenOutcome> {
 		const opened = this.#opened.get(id) ?? (await this.#take(id));
 		if ("kind" in opened) return opened;
-		if (options.write && !opened.release) {
-			const release = await this.#locks.take(id);
-			if (this.#closed) {
-				release();
-				throw new FileFailure({ kind: "stopped" });
-			}
-			opened.release = release;
-			const current = await this.#store.get(id);
-			if (current && !isFolder(current)) opened.file.movedTo(current);
-		}
+		if (options.write && !opened.release && !(await this.#lock(id, opened))) return { kind: "entry_not_a_file", id };
+		this.#check(options);
 		const handle = new FileHandle(opened.file, options, (file) => this.#close(id, opened, file));
 		opened.handles.add(handle);
 		this.#opened.set(id, opened);
 		if (options.truncate) await opened.file.truncate();
 		return { kind: "ok", file: handle };
+	}
+
+	/** False when it is no file any more. From the moment that the lock is taken, whoever moves the file sees why. */
+	async #lock(id: VlobID, opened: Opened): Promise<boolean> {
+		let release = this.#locks.tryTake(id);
+		while (!release) {
+			await this.#locks.givenBack(id);
+			release = this.#locks.tryTake(id);
+		}
+		opened.release = release;
+		this.#opened.set(id, opened);
+		let isFile = false;
+		try {
+			const current = await this.#store.get(id);
+			isFile = !this.#closed && current !== null && !isFolder(current);
+			if (current && !isFolder(current)) opened.file.movedTo(current);
+		} finally {
+			if (!isFile) this.#unlock(id, opened);
+		}
+		if (this.#closed) throw new FileFailure({ kind: "stopped" });
+		return isFile;
+	}
+
+	#unlock(id: VlobID, opened: Opened): void {
+		if (opened.handles.size === 0) this.#opened.delete(id);
+		opened.release?.();
+		opened.release = null;
 	}
 
 	async #take(id: VlobID): Promise<Opened | Exclude<OpenOutcome, { readonly kind: "ok" }>> {
@@ -141,16 +160,19 @@ export class OpenedFiles {
 		return this.#opened.get(id)?.file.file;
 	}
 
-	/** Everything written to these files is stored, and nothing is written to them while `work` runs. */
-	async whileStill<T>(ids: readonly VlobID[], work: () => Promise<T>): Promise<T> {
+	/**
+	 * `work`, while everything written to these files is stored and nothing is written to them. `null` when one of them is not
+	 * being written any more, and its lock free.
+	 */
+	async whileStill<T>(ids: readonly VlobID[], work: () => Promise<T>): Promise<T | null> {
 		const [id, ...others] = ids;
-		const opened = id === undefined ? undefined : this.#opened.get(id);
-		if (!opened) return others.length > 0 ? this.whileStill(others, work) : work();
-		await opened.file.flush();
-		return opened.file.exclusively(() => this.whileStill(others, work));
+		if (id === undefined) return work();
+		const opened = this.#opened.get(id);
+		if (!opened?.release) return null;
+		return opened.file.still(async () => (opened.release ? this.whileStill(others, work) : null));
 	}
 
-	/** An entry was stored by somebody else than those who have it open, who were still meanwhile. */
+	/** An entry was stored by somebody else than those who have it open, who wrote nothing meanwhile. */
 	replaced(entry: LocalEntry): void {
 		if (!isFolder(entry)) this.#opened.get(entry.base.id)?.file.movedTo(entry);
 	}
@@ -162,7 +184,7 @@ export class OpenedFiles {
 		for (const { handles } of [...this.#opened.values()]) {
 			for (const handle of [...handles]) {
 				try {
-					await handle.close();
+					await handle.end();
 				} catch (error) {
 					failure ??= { error };
 				}
@@ -172,17 +194,13 @@ export class OpenedFiles {
 	}
 
 	/** Forgotten even when it could not be stored. */
-	async #close(id: VlobID, opened: Opened, handle: FileHandle): Promise<void> {
-		try {
-			await opened.file.flush();
-		} finally {
+	#close(id: VlobID, opened: Opened, handle: FileHandle): Promise<void> {
+		return opened.file.finish(() => {
 			opened.handles.delete(handle);
-			if (opened.handles.size === 0) {
-				this.#opened.delete(id);
-				opened.release?.();
-				if (opened.file.modified && !this.#closed) this.#events.changed([opened.file.file]);
-			}
-		}
+			if (opened.handles.size > 0) return;
+			this.#unlock(id, opened);
+			if (opened.file.modified && !this.#closed) this.#events.changed([opened.file.file]);
+		});
 	}
 
 	#check({ write, truncate }: OpenOptions): void {

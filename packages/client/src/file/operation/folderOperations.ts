@@ -7,7 +7,7 @@ import type { EntryStore } from "../local/entryStore.ts";
 import type { Release, UpdateLocks } from "../local/updateLocks.ts";
 import { updateChildren } from "../manifest/children.ts";
 import { newFile } from "../manifest/localFile.ts";
-import { isFolder, type LocalEntry, newFolder } from "../manifest/localFolder.ts";
+import { isFolder, type LocalEntry, type LocalFolder, newFolder } from "../manifest/localFolder.ts";
 import type { OpenedFiles } from "../opened/openedFiles.ts";
 import type { EntryTree } from "../tree.ts";
 import { aside, createIn } from "./create.ts";
@@ -140,19 +140,37 @@ export class FolderOperations {
 			if (name === undefined) return { kind: "cannot_remove_root" };
 			const found = await this.#tree.resolve(path.slice(0, -1));
 			if (found.kind !== "found" || !isFolder(found.entry)) return { kind: "entry_not_found" };
-			return this.#locked([found.entry.base.id], async () => {
-				const parent = await this.#tree.folder(found.entry.base.id);
-				const id = parent?.children.get(name);
-				if (!parent || id === undefined) return { kind: "entry_not_found" };
-				const entry = await this.#tree.get(id);
-				const asked = mode === "empty_folder" && entry && isFolder(entry) ? entry : null;
-				const hasChildren = asked !== null && (await this.#tree.hasChildren(asked));
-				const removal = removeFrom(parent, name, { entry, hasChildren }, mode, this.#tree.context());
-				if (removal.kind !== "ok") return removal;
-				await this.#put(removal.parent);
-				return { kind: "ok", id };
-			});
+			for (let { entry: parent } = found; ; ) {
+				const id = parent.children.get(name);
+				if (id === undefined) return { kind: "entry_not_found" };
+				// Nothing is made in a folder while it is found empty.
+				const emptied = mode === "empty_folder" ? await this.#tree.folder(id) : null;
+				const locked = [parent.base.id, ...(emptied ? [id] : [])];
+				const outcome = await this.#locked(locked, () => this.#removeFrom(parent, name, id, mode));
+				if (outcome) return outcome;
+				const current = await this.#tree.folder(parent.base.id);
+				if (!current) return { kind: "entry_not_found" };
+				parent = current;
+			}
 		});
+	}
+
+	/** `null` when somebody else changed the folder before it was locked. */
+	async #removeFrom(
+		known: LocalFolder,
+		name: EntryName,
+		id: VlobID,
+		mode: RemovalMode,
+	): Promise<RemoveEntryOutcome | null> {
+		const parent = await this.#tree.folder(known.base.id);
+		if (parent?.children.get(name) !== id) return null;
+		const entry = await this.#tree.get(id);
+		const asked = mode === "empty_folder" && entry && isFolder(entry) ? entry : null;
+		const hasChildren = asked !== null && (await this.#tree.hasChildren(asked));
+		const removal = removeFrom(parent, name, { entry, hasChildren }, mode, this.#tree.context());
+		if (removal.kind !== "ok") return removal;
+		await this.#put(removal.parent);
+		return { kind: "ok", id };
 	}
 
 	move(from: FsPath, to: FsPath, mode: MoveMode): Promise<MoveEntryOutcome> {
@@ -178,21 +196,37 @@ export class FolderOperations {
 		const swapped = mode === "exchange" && destination.child.kind === "valid" ? [destination.child.entry.base.id] : [];
 		// What stays in its folder is not changed itself.
 		const changed = from === into ? [] : [...new Set([...moved, ...swapped])];
-		const open = changed.filter((id) => this.#opened.isWriting(id));
-		const locked = [...new Set([from, into, ...changed.filter((id) => !open.includes(id))])];
-		const release = await this.#locks.take(...locked);
-		try {
-			return await this.#opened.whileStill(open, async () => {
-				if (!(await this.#isStill(source)) || !(await this.#isStill(destination))) return null;
-				const result = move(source, destination, mode, this.#tree.context());
-				if (result.kind !== "ok") return result;
-				await this.#put(...result.changed);
-				for (const entry of result.changed) this.#opened.replaced(entry);
-				return { kind: "ok", id: moved[0] as VlobID };
-			});
-		} finally {
-			release();
+		for (;;) {
+			// A file that is being written is locked as long as it is open: it is moved nevertheless.
+			const open = changed.filter((id) => this.#opened.isWriting(id));
+			const locked = [...new Set([from, into, ...changed.filter((id) => !open.includes(id))])];
+			const release = this.#locks.tryTake(...locked);
+			if (!release) {
+				await this.#locks.givenBack(...locked);
+				continue;
+			}
+			try {
+				return await this.#opened.whileStill(open, () => this.#moveLocked(source, destination, mode, moved[0]));
+			} finally {
+				release();
+			}
 		}
+	}
+
+	async #moveLocked(
+		source: End,
+		destination: End,
+		mode: MoveMode,
+		id: VlobID | undefined,
+	): Promise<MoveEntryOutcome | null> {
+		const result = move(source, destination, mode, this.#tree.context());
+		const changed = result.kind === "ok" ? result.changed : [];
+		// Two folders above may be on their way into each other: that what is above is still so is seen as this is stored.
+		const stands = async () => (await this.#isStill(source)) && (await this.#isStill(destination));
+		if (!(await this.#store.putIf(stands, changed))) return null;
+		for (const entry of changed) this.#opened.replaced(entry);
+		this.#events.changed(changed);
+		return result.kind === "ok" ? { kind: "ok", id: id as VlobID } : result;
 	}
 
 	async #end(folder: FsPath, name: EntryName): Promise<End | null> {
@@ -203,9 +237,9 @@ export class FolderOperations {
 
 	/** The values read before the locks were taken are those that stand. */
 	async #isStill({ parent, child, chain }: End): Promise<boolean> {
-		if ((await this.#tree.get(parent.base.id)) !== parent) return false;
-		if (child.kind === "valid" && (await this.#tree.get(child.entry.base.id)) !== child.entry) return false;
-		const where = await this.#tree.whereIs(parent.base.id);
+		if ((await this.#store.get(parent.base.id)) !== parent) return false;
+		if (child.kind === "valid" && (await this.#store.get(child.entry.base.id)) !== child.entry) return false;
+		const where = await this.#tree.whereIsHere(parent.base.id);
 		return (
 			where.kind === "found" && where.chain.length === chain.length && where.chain.every((id, i) => id === chain[i])
 		);

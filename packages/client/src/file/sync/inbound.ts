@@ -1,7 +1,7 @@
 import { newId } from "@parallax/crypto";
 import { VlobID } from "@parallax/protocol";
 import type { FileEvents } from "../events.ts";
-import { FileFailure } from "../failure.ts";
+import { FileFailure, isFailure } from "../failure.ts";
 import { standingFor, versionsToTry } from "../inbound/selfHeal.ts";
 import type { EntryStore } from "../local/entryStore.ts";
 import type { Release, UpdateLocks } from "../local/updateLocks.ts";
@@ -9,6 +9,7 @@ import { isFolder, type LocalEntry } from "../manifest/localFolder.ts";
 import { type Merge, mergeEntry, type RemoteEntry } from "../merge/entry.ts";
 import { keepReachable } from "../merge/reachable.ts";
 import type { OpenedFiles } from "../opened/openedFiles.ts";
+import type { Whereabouts } from "../path/resolve.ts";
 import type { Fetched, RemoteFiles } from "../remote/remoteFiles.ts";
 import type { EntryTree } from "../tree.ts";
 
@@ -84,8 +85,8 @@ export class InboundSync {
 				const release = remote.kind === "valid" && !this.#opened.isOpen(id) ? this.#locks.tryTake(id) : null;
 				if (!release) continue;
 				releases.push(release);
-				const where = await this.#tree.whereIs(id);
-				if (where.kind !== "found" || where.confinementPoint !== null || where.entry.need_sync) continue;
+				const where = await this.#whereIs(id);
+				if (where?.kind !== "found" || where.confinementPoint !== null || where.entry.need_sync) continue;
 				if (remote.kind !== "valid" || remote.manifest.version < where.entry.base.version) continue;
 				const merge = mergeEntry(where.entry, remote.manifest, this.#tree.context());
 				if (merge.kind === "conflict" || this.#opened.isOpen(id)) continue;
@@ -99,12 +100,23 @@ export class InboundSync {
 				settled.add(id);
 			}
 			if (merged.length > 0) await this.#store.put(merged);
+			for (const entry of merged) this.#opened.replaced(entry);
 		} finally {
 			for (const release of releases) release();
 		}
 		for (const { base, parent } of merged) this.#events.tell((listener) => listener.inboundDone?.(base.id, parent));
 		this.#events.changed(merged);
 		return settled;
+	}
+
+	/** `null` when one of those that are asked for is damaged: who is asked for it alone tells. */
+	async #whereIs(id: VlobID): Promise<Whereabouts | null> {
+		try {
+			return await this.#tree.whereIs(id);
+		} catch (error) {
+			if (isFailure(error, "damaged_storage", "invalid_manifest")) return null;
+			throw error;
+		}
 	}
 
 	#isBusy(id: VlobID): boolean {
@@ -137,17 +149,20 @@ export class InboundSync {
 	): Promise<InboundOutcome> {
 		const { entry } = merge;
 		const { id } = entry.base;
-		const seen = new Map<VlobID, LocalEntry | null>();
+		const seen = new Map<VlobID, LocalEntry | null>([[id, local]]);
 		const reach = keepReachable(this.#realmId, local, merge, newId(VlobID), this.#tree.context());
 		const changed = await this.#tree.answer(reach, (asked, found) => seen.set(asked, found));
 		const others = changed.map(({ base }) => base.id).filter((each) => each !== id);
 		const release = this.#locks.tryTake(...others);
 		if (!release) return { kind: "busy" };
 		try {
-			for (const [each, found] of seen)
-				if (each !== id && (await this.#store.get(each)) !== found) return { kind: "busy" };
-			if ([id, ...others].some((each) => this.#opened.isOpen(each))) return { kind: "busy" };
-			await this.#store.put(changed);
+			const stands = async () => {
+				for (const [each, found] of seen) if ((await this.#store.get(each)) !== found) return false;
+				return ![id, ...others].some((each) => this.#opened.isOpen(each));
+			};
+			if (!(await this.#store.putIf(stands, changed))) return { kind: "busy" };
+			// It may have been opened to be read as it was stored.
+			for (const each of changed) this.#opened.replaced(each);
 		} finally {
 			release();
 		}
@@ -161,7 +176,7 @@ export class InboundSync {
 		if (fetched.kind === "valid") return fetched.manifest;
 		const local = await this.#store.get(id);
 		const { version: invalid, reason } = fetched;
-		if (local && invalid <= local.base.version)
+		if (local && invalid < local.base.version)
 			throw new FileFailure({ kind: "invalid_manifest", detail: "older_than_known" });
 		for (const version of versionsToTry(invalid, local?.base.version ?? null)) {
 			const older = await this.#remote.fetchVersion(id, version);

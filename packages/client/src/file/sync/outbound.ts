@@ -4,7 +4,7 @@ import { isReshaped, reshaped, reshapePlan } from "../chunk/reshape.ts";
 import { chunkId } from "../chunk/view.ts";
 import type { Contents } from "../contents.ts";
 import type { FileEvents } from "../events.ts";
-import { FileFailure } from "../failure.ts";
+import { FileFailure, isFailure } from "../failure.ts";
 import type { FileHost } from "../host.ts";
 import type { DataStore } from "../local/dataStore.ts";
 import type { EntryStore } from "../local/entryStore.ts";
@@ -112,9 +112,11 @@ export class OutboundSync {
 	}
 
 	async #file(before: LocalFile): Promise<OutboundOutcome> {
-		const sent = await this.#reshape(before);
+		const sent = await this.#unlessChanged(before, () => this.#reshape(before));
 		if (!sent) return { kind: "busy" };
-		const zeros = await this.#uploadBlocks(sent);
+		const prepared = await this.#unlessChanged(sent, async () => ({ zeros: await this.#uploadBlocks(sent) }));
+		if (!prepared) return { kind: "busy" };
+		const { zeros } = prepared;
 		const upload = await this.#remote.upload((signature) => fileToUpload(sent, signature, zeros));
 		if (upload.kind === "version_conflict") return { kind: "inbound_needed" };
 		const { manifest } = upload;
@@ -137,6 +139,16 @@ export class OutboundSync {
 			return settled.need_sync ? { kind: "busy" } : { kind: "done" };
 		} finally {
 			release();
+		}
+	}
+
+	/** Whoever changes a file deletes what it does not need any more: that is not to be taken for damage. `null`: it was changed. */
+	async #unlessChanged<T>(file: LocalFile, work: () => Promise<T>): Promise<T | null> {
+		try {
+			return await work();
+		} catch (error) {
+			if (isFailure(error, "damaged_storage") && (await this.#store.get(file.base.id)) !== file) return null;
+			throw error;
 		}
 	}
 
@@ -211,6 +223,7 @@ export class OutboundSync {
 		try {
 			if ((await this.#store.get(id)) !== entry) return { kind: "busy" };
 			await this.#store.put([back]);
+			this.#opened.replaced(back);
 		} finally {
 			release();
 		}

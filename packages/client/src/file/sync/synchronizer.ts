@@ -1,6 +1,7 @@
 import type { VlobID } from "@parallax/protocol";
 import type { FileStorage } from "../../storage/fileStorage.ts";
 import { FileFailure, type FileFailureReason, isFailure } from "../failure.ts";
+import type { EntryStore } from "../local/entryStore.ts";
 import type { RemoteFiles } from "../remote/remoteFiles.ts";
 import type { InboundOutcome, InboundSync } from "./inbound.ts";
 import type { OutboundOutcome, OutboundSync } from "./outbound.ts";
@@ -30,6 +31,8 @@ export function isOfOneEntry(error: unknown): error is FileFailure {
 
 /** How many entries are sent at once. */
 const AT_ONCE = 16;
+/** A server may announce whatever it likes, and never give it. */
+const MOST_ANNOUNCED = 10_000;
 /** How many are fetched at once. */
 const PAGE = 1000;
 /** An entry that others change all the time is left for the next occasion. */
@@ -38,17 +41,25 @@ const MOST_ROUNDS = 20;
 /** Both directions, for one entry or for all. */
 export class Synchronizer {
 	readonly #storage: FileStorage;
+	readonly #store: EntryStore;
 	readonly #remote: RemoteFiles;
 	readonly #inbound: InboundSync;
 	readonly #outbound: OutboundSync;
 	/** What the server has announced: nothing older is to be believed. */
 	readonly #announced = new Map<VlobID, number>();
-	/** Folders that wait for what left them to be sent. */
-	readonly #sending = new Set<VlobID>();
+	/** What left folders is sent by one at a time: who sends a folder meanwhile waits for it. */
+	#sendingMoved: Promise<unknown> = Promise.resolve();
 	#refreshing: Promise<unknown> = Promise.resolve();
 
-	constructor(storage: FileStorage, remote: RemoteFiles, inbound: InboundSync, outbound: OutboundSync) {
+	constructor(
+		storage: FileStorage,
+		store: EntryStore,
+		remote: RemoteFiles,
+		inbound: InboundSync,
+		outbound: OutboundSync,
+	) {
 		this.#storage = storage;
+		this.#store = store;
 		this.#remote = remote;
 		this.#inbound = inbound;
 		this.#outbound = outbound;
@@ -60,7 +71,7 @@ export class Synchronizer {
 			const known = await this.#storage.checkpoint();
 			const { checkpoint, changes } = await this.#remote.changesSince(known);
 			if (checkpoint === known) return;
-			await this.#storage.advance(checkpoint, changes);
+			await this.#store.announce(checkpoint, changes);
 		});
 		this.#refreshing = refresh.catch(() => {});
 		return refresh;
@@ -68,7 +79,12 @@ export class Synchronizer {
 
 	/** The server told that it has this version. */
 	announced(id: VlobID, version: number): void {
-		if (version > (this.#announced.get(id) ?? 0)) this.#announced.set(id, version);
+		if (version <= (this.#announced.get(id) ?? 0)) return;
+		this.#announced.set(id, version);
+		for (const oldest of this.#announced.keys()) {
+			if (this.#announced.size <= MOST_ANNOUNCED) break;
+			this.#announced.delete(oldest);
+		}
 	}
 
 	async inbound(id: VlobID): Promise<InboundOutcome> {
@@ -81,7 +97,30 @@ export class Synchronizer {
 
 	/** Sends an entry, after what left it, and after what the server has of it if need be. */
 	async outbound(id: VlobID): Promise<OutboundOutcome> {
-		await this.#sendMoved(id);
+		if ((await this.#outbound.toSendBefore(id)).length > 0) {
+			const sending = this.#sendingMoved.then(() => this.#sendMoved(id, new Set()));
+			this.#sendingMoved = sending.catch(() => {});
+			await sending;
+		}
+		return this.#send(id);
+	}
+
+	/** Folders may have been moved into what was below them: `above` wait for this one already. */
+	async #sendMoved(id: VlobID, above: Set<VlobID>): Promise<void> {
+		if (above.has(id)) return;
+		above.add(id);
+		for (const moved of await this.#outbound.toSendBefore(id)) {
+			try {
+				await this.#sendMoved(moved, above);
+				await this.#send(moved);
+			} catch (error) {
+				// Told when its own turn comes.
+				if (!isOfOneEntry(error)) throw error;
+			}
+		}
+	}
+
+	async #send(id: VlobID): Promise<OutboundOutcome> {
 		for (let round = 0; round < MOST_ROUNDS; round++) {
 			const outcome = await this.#outbound.sync(id);
 			if (outcome.kind !== "inbound_needed") return outcome;
@@ -89,19 +128,6 @@ export class Synchronizer {
 			if (merged.kind === "busy" || merged.kind === "confined") return merged;
 		}
 		return { kind: "busy" };
-	}
-
-	async #sendMoved(id: VlobID): Promise<void> {
-		if (this.#sending.has(id)) return;
-		this.#sending.add(id);
-		try {
-			for (const moved of await this.#outbound.toSendBefore(id)) await this.outbound(moved);
-		} catch (error) {
-			// Told when its own turn comes.
-			if (!isOfOneEntry(error)) throw error;
-		} finally {
-			this.#sending.delete(id);
-		}
 	}
 
 	/**
