@@ -3,6 +3,7 @@ import type { AuthenticatedHandler, Author, Services } from "../http/handlers.ts
 import type { AuthenticatedHandlers } from "../http/registry.ts";
 import { type AuthorInRealm, type FoundRealm, readAuthorInRealm } from "../realm/gate.ts";
 import { judgeMember, judgeWriter } from "../realm/rules.ts";
+import { Conclusion } from "../sql/database.ts";
 import { holdTopic } from "../sql/locks.ts";
 import { type Attempt, findBlock, insertBlock, isDeleted, RESERVATION_SECONDS, release, reserve } from "./store.ts";
 
@@ -65,20 +66,23 @@ function record(
 	{ key_index, block }: Uploaded,
 ) {
 	const createdOn = now();
-	return database.write<{
-		readonly status: "ok" | "realm_deleted" | "block_already_exists" | "store_unavailable";
-	}>(async (tx) => {
-		await holdTopic(tx, attempt.organization, realm_id, "shared");
-		if (!(await release(tx, attempt))) return { status: "store_unavailable" };
-		if (await isDeleted(tx, realm.key)) return { status: "realm_deleted" };
-		const recorded = await insertBlock(tx, attempt, {
+	type Outcome = { readonly status: "ok" | "realm_deleted" | "block_already_exists" | "store_unavailable" };
+	return database.write<Outcome>(async (tx) => {
+		const [, released, deleted] = await Promise.all([
+			holdTopic(tx, attempt.organization, realm_id, "shared"),
+			release(tx, attempt),
+			isDeleted(tx, realm.key),
+		]);
+		if (!released) return { status: "store_unavailable" };
+		if (deleted) return { status: "realm_deleted" };
+		const recorded = insertBlock(attempt, {
 			realm: realm.key,
 			author: author.deviceKey,
 			size: block.length,
 			keyIndex: key_index,
 			createdOn,
 		});
-		return { status: recorded ? "ok" : "block_already_exists" };
+		return new Conclusion<Outcome>([recorded], { status: "ok" }, { status: "block_already_exists" });
 	});
 }
 

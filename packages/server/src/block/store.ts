@@ -1,5 +1,5 @@
 import type { BlockID, DateTime, VlobID } from "@parallax/protocol";
-import { type Database, Rollback, type Sql, type Transaction } from "../sql/database.ts";
+import { type Database, Rollback, type Sql, type Statement, type Transaction } from "../sql/database.ts";
 
 /** Seconds after which an upload is held to be that of a process that died. Longer than any upload may last. */
 export const RESERVATION_SECONDS = 120;
@@ -21,18 +21,23 @@ export async function reserve(database: Database, attempt: Attempt): Promise<"re
 	if (database.engine === "sqlite")
 		return database.read(async (sql) => ((await isKnown(sql, attempt)) ? "known" : "reserved"));
 	return database.write<"reserved" | "known" | "busy">(async (tx) => {
-		const taken = await tx.run(
-			`INSERT INTO block_upload (organization, id, attempt, expires_on) VALUES ($1, $2, $3, ${CLOCK} + $4)
-			ON CONFLICT (organization, id) DO UPDATE SET attempt = $3, expires_on = ${CLOCK} + $4
-			WHERE block_upload.expires_on < ${CLOCK}`,
-			organization,
-			id,
-			token,
-			RESERVATION_SECONDS * 1_000_000,
-		);
+		const [, taken, known] = await Promise.all([
+			// Nobody needs it after a power cut: without it, whoever was uploading is told that the store is unavailable.
+			tx.run("SET LOCAL synchronous_commit TO OFF"),
+			tx.run(
+				`INSERT INTO block_upload (organization, id, attempt, expires_on) VALUES ($1, $2, $3, ${CLOCK} + $4)
+				ON CONFLICT (organization, id) DO UPDATE SET attempt = $3, expires_on = ${CLOCK} + $4
+				WHERE block_upload.expires_on < ${CLOCK}`,
+				organization,
+				id,
+				token,
+				RESERVATION_SECONDS * 1_000_000,
+			),
+			// Looked at once it is reserved: who held it before may just have recorded it.
+			isKnown(tx, attempt),
+		]);
 		if (taken === 0) return "busy";
-		// Looked at once it is reserved: who held it before may just have recorded it.
-		if (await isKnown(tx, attempt)) throw new Rollback("known");
+		if (known) throw new Rollback("known");
 		return "reserved";
 	});
 }
@@ -68,20 +73,13 @@ export interface NewBlock {
 	readonly createdOn: DateTime;
 }
 
-/** `false` when the organization has a block of this id. */
-export async function insertBlock(tx: Transaction, { organization, id }: Attempt, block: NewBlock): Promise<boolean> {
-	const inserted = await tx.run(
-		`INSERT INTO block (organization, realm, id, author, size, key_index, created_on) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (organization, id) DO NOTHING`,
-		organization,
-		block.realm,
-		id,
-		block.author,
-		block.size,
-		block.keyIndex,
-		block.createdOn,
-	);
-	return inserted === 1;
+/** Records a block; the row is taken when the organization has one of this id. */
+export function insertBlock({ organization, id }: Attempt, block: NewBlock): Statement {
+	return {
+		text: `INSERT INTO block (organization, realm, id, author, size, key_index, created_on)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		params: [organization, block.realm, id, block.author, block.size, block.keyIndex, block.createdOn],
+	};
 }
 
 /** It stays as it is as long as the topic of the realm is locked. */
