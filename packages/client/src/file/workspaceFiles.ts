@@ -29,6 +29,12 @@ import { InboundSync } from "./sync/inbound.ts";
 import { OutboundSync } from "./sync/outbound.ts";
 import { Synchronizer, type SyncReport } from "./sync/synchronizer.ts";
 import { SyncTasks } from "./sync/tasks.ts";
+import { type ExportOptions, type ExportOrigin, type ExportOutcome, exportTree } from "./transfer/exportTree.ts";
+import { type ImportDesk, type ImportOptions, type ImportReport, importTree } from "./transfer/importTree.ts";
+import { Placement } from "./transfer/placement.ts";
+import type { SinkFolder } from "./transfer/sink.ts";
+import type { SourceNode } from "./transfer/source.ts";
+import { Staging } from "./transfer/staging.ts";
 import { EntryTree } from "./tree.ts";
 
 /** Blocks kept on this device beside what waits for its upload: 512 MiB of those of 512 KiB. */
@@ -69,6 +75,7 @@ export class WorkspaceFiles {
 	readonly #data: DataStore;
 	readonly #remote: RemoteFiles;
 	readonly #restoration: Restoration;
+	readonly #imports: ImportDesk;
 	readonly #synchronizer: Synchronizer;
 	readonly #events: FileEvents;
 	#tasks: SyncTasks | undefined;
@@ -107,7 +114,7 @@ export class WorkspaceFiles {
 			this.#opened,
 			this.#events,
 		);
-		this.#synchronizer = new Synchronizer(storage, remote, inbound, outbound);
+		this.#synchronizer = new Synchronizer(storage, store, remote, inbound, outbound);
 	}
 
 	/**
@@ -232,6 +239,23 @@ export class WorkspaceFiles {
 		return this.#restoration.restore(snapshot, from, to);
 	}
 
+	/** Brings a file, or a folder with all that it has, from elsewhere to a path: see `importTree`. */
+	import(source: SourceNode, to: FsPath, options: ImportOptions = {}): Promise<ImportReport> {
+		this.#check();
+		return importTree(this.#imports, source, to, { send: !this.#tasks, ...options });
+	}
+
+	/** Takes the file at a path, or what a folder has, elsewhere: see `exportTree`. Of the past when `snapshot` is given. */
+	export(
+		from: FsPath,
+		sink: SinkFolder,
+		options: ExportOptions & { readonly name?: FsPath[number]; readonly snapshot?: Snapshot } = {},
+	): Promise<ExportOutcome> {
+		this.#check();
+		const { snapshot, name = from.at(-1) } = options;
+		return exportTree(snapshot ? this.#past(snapshot) : this.#present(), from, sink, name, options);
+	}
+
 	/** What waits to be sent to the server. */
 	backlog(): Promise<Backlog> {
 		this.#check();
@@ -297,6 +321,27 @@ export class WorkspaceFiles {
 		} finally {
 			await this.#storage.close();
 		}
+	}
+
+	#present(): ExportOrigin {
+		return {
+			contents: this.#contents,
+			entry: async (path) => {
+				const found = await this.#tree.resolve(path);
+				return found.kind === "found" ? found.entry : null;
+			},
+			children: (folder) => this.#tree.children(folder),
+		};
+	}
+
+	#past(snapshot: Snapshot): ExportOrigin {
+		return {
+			contents: this.#contents,
+			entry: (path) => snapshot.entry(path),
+			children: async function* (folder) {
+				yield await snapshot.children(folder);
+			},
+		};
 	}
 
 	#statOf(entry: Parameters<typeof statOf>[0], confinementPoint: VlobID | null): EntryStat {
