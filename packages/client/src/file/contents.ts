@@ -25,6 +25,14 @@ export class Contents {
 		return data;
 	}
 
+	/** The same, of which nothing is kept: for what goes somewhere else, once. */
+	async pass(chunk: ChunkView): Promise<Uint8Array> {
+		const here = await this.loadHere(chunk);
+		if (here) return here;
+		if (!chunk.access) throw new FileFailure({ kind: "damaged_storage", detail: `content ${chunk.id}` });
+		return this.#remote.downloadBlock(chunk.access);
+	}
+
 	/** The same from this device alone; `null` when it is not here. */
 	async loadHere({ id, raw_size, access }: ChunkView): Promise<Uint8Array | null> {
 		const data = await this.#data.get(id);

@@ -17,6 +17,7 @@ export type { MoveMode } from "./operation/move.ts";
 export type { RemovalMode } from "./operation/remove.ts";
 export type { EntryStat } from "./stat.ts";
 export type { SyncReport, WaitReason } from "./sync/synchronizer.ts";
+export * from "./transfer/index.ts";
 export type {
 	ListedStat,
 	ListOutcome,

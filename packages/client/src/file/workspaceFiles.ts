@@ -115,6 +115,15 @@ export class WorkspaceFiles {
 			this.#events,
 		);
 		this.#synchronizer = new Synchronizer(storage, store, remote, inbound, outbound);
+		this.#imports = {
+			realmId: id,
+			host,
+			tree: this.#tree,
+			operations: this.#operations,
+			placement: new Placement(this.#tree, store, locks, this.#opened, this.#events),
+			staging: new Staging(id, store, locks, this.#operations, remote),
+			send: (entry) => this.#synchronizer.outbound(entry),
+		};
 	}
 
 	/**
