@@ -29,7 +29,7 @@ describeOnEngines("vlob_create and vlob_update", (start) => {
 		const needed = succeed(await workspace.readBatch([]));
 		for (const stream of [ofOther, ofOwner])
 			for (const [version, blob] of [
-				[1, Buffer.from(large.subarray(1))],
+				[1, large.subarray(1)],
 				[2, null],
 			] as const)
 				assert.deepEqual(await nextEvent(stream), {
