@@ -10,6 +10,7 @@ import { type Snapshot, WorkspaceHistory } from "./history/workspaceHistory.ts";
 import type { FileHost } from "./host.ts";
 import { DataStore } from "./local/dataStore.ts";
 import { EntryStore } from "./local/entryStore.ts";
+import { StoppableStorage } from "./local/stoppableStorage.ts";
 import { UpdateLocks } from "./local/updateLocks.ts";
 import { isFolder, newRoot } from "./manifest/localFolder.ts";
 import { PreventSyncPattern } from "./name/preventSync.ts";
@@ -127,6 +128,7 @@ export class WorkspaceFiles {
 	}
 
 	/**
+	 * The storage is closed with what this gives, or when this fails.
 	 * @param made when this device made the workspace and stored no root of it yet: its root is known to be empty. Else what a
 	 * root that is not stored has is unknown until the server is asked.
 	 */
@@ -139,11 +141,18 @@ export class WorkspaceFiles {
 		{ pattern = PreventSyncPattern.default, keptBlocks = KEPT_BLOCKS }: WorkspaceFilesOptions = {},
 	): Promise<WorkspaceFiles> {
 		const now = () => host.now();
-		const data = new DataStore(storage, host.localKey, now, keptBlocks);
-		const store = new EntryStore(storage, data, host.localKey, id);
-		await applyPattern(storage, store, pattern, now);
-		if (!(await store.get(id))) await store.put([newRoot(id, host.device, now(), !made)]);
-		return new WorkspaceFiles(id, host, storage, store, data, remote, pattern);
+		const own = new StoppableStorage(storage);
+		try {
+			const data = new DataStore(own, host.localKey, now, keptBlocks);
+			const store = new EntryStore(own, data, host.localKey, id);
+			await applyPattern(own, store, pattern, now);
+			if (!(await store.get(id))) await store.put([newRoot(id, host.device, now(), !made)]);
+			return new WorkspaceFiles(id, host, own, store, data, remote, pattern);
+		} catch (error) {
+			// Else nobody could try again before this program ends.
+			await own.close();
+			throw error;
+		}
 	}
 
 	async stat(path: FsPath): Promise<StatOutcome> {
