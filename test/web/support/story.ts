@@ -144,9 +144,12 @@ export async function readCode({ page, t }: Person): Promise<string> {
 	return tiles.evaluateAll((elements) => elements.map(({ textContent }) => textContent?.charAt(0)).join(""));
 }
 
-/** Picks the code that the other has read aloud. */
+/** Picks the code that the other has read aloud: by its case, since a text is found in any and “LEAV” in “Leave”. */
 export async function chooseCode({ page }: Person, code: string): Promise<void> {
-	await page.getByRole("button").filter({ hasText: code }).click();
+	await page
+		.getByRole("button")
+		.filter({ hasText: new RegExp(code) })
+		.click();
 }
 
 /** Picks another one: a slip of the ear. */
