@@ -53,7 +53,7 @@ export type ImportProblem =
 	| { readonly kind: "unreadable"; readonly detail: string };
 
 export interface ImportFailure {
-	/** Names from what was imported down to what failed. */
+	/** Names from inside the folder that was imported down to what failed: none when that is the folder; the name of a file alone. */
 	readonly path: readonly string[];
 	readonly problem: ImportProblem;
 }
@@ -177,10 +177,10 @@ class Import {
 		const name = to.at(-1);
 		if (name === undefined) return this.#into(await this.#root(), source, []);
 		const parent = await this.#parentOf(to);
-		if (!parent) return this.#fail([source.name], { kind: "parent_not_found" });
+		if (!parent) return this.#fail([], { kind: "parent_not_found" });
 		const there = await this.#desk.tree.child(parent, name);
 		if (there.kind === "valid") {
-			if (!isFolder(there.entry)) return this.#fail([source.name], { kind: "other_kind" });
+			if (!isFolder(there.entry)) return this.#fail([], { kind: "other_kind" });
 			return this.#into(there.entry, source, to);
 		}
 		const made = this.#newFolder(parent);
