@@ -129,20 +129,24 @@ for (const [serverName, start] of [
 					[1, 5],
 				],
 			);
-			const firstDate = versions[1]?.timestamp ?? "";
-			assert.equal((await succeeds(alice, ["cat", file, "--at", firstDate])).out, "first");
+			const date = versions[0]?.timestamp ?? "";
+			assert.equal((await succeeds(alice, ["cat", file, "--at", date])).out, "second, longer");
+			assert.equal((await succeeds(alice, ["cat", file, "--at-version", "1"])).out, "first");
+			await fails(alice, ["cat", file, "--at-version", "3"], /Error: There is no version 3\n/);
+			await succeeds(alice, ["restore", file, "--at-version", "1", "--to", "/first.txt"]);
+			assert.equal(await phone.read(id, "/first.txt"), "first");
 			await succeeds(alice, ["rm", "Letters:/drafts"]);
 			await fails(alice, ["cat", file], /Error: Path doesn't exist\n/);
-			assert.deepEqual(await alice.json(["ls", "Letters:/drafts", "--at", firstDate]), ["letter.txt"]);
-			const ofRemoved = await alice.json<readonly object[]>(["history", file, "--at", firstDate]);
+			assert.deepEqual(await alice.json(["ls", "Letters:/drafts", "--at", date]), ["letter.txt"]);
+			const ofRemoved = await alice.json<readonly object[]>(["history", file, "--at", date]);
 			assert.equal(ofRemoved.length, 2);
 			await fails(alice, ["restore", file, "--at-version", "1"], /Give the date at which it was there with --at\.\n$/);
-			assert.deepEqual(await alice.json(["restore", "Letters:/drafts", "--at", firstDate]), {
+			assert.deepEqual(await alice.json(["restore", "Letters:/drafts", "--at", date]), {
 				path: "/drafts",
 				restored: 1,
 				synchronized: true,
 			});
-			assert.equal(await phone.read(id, "/drafts/letter.txt"), "first");
+			assert.equal(await phone.read(id, "/drafts/letter.txt"), "second, longer");
 			await fails(
 				alice,
 				["ls", "-w", id, "--at", "2001-01-01T00:00:00Z"],

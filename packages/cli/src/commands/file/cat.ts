@@ -3,7 +3,7 @@ import type { FsPath } from "@parallax/protocol";
 import { argumentList, command, optional } from "../../arguments/command.ts";
 import { byteCount } from "../../arguments/shared.ts";
 import { fileOptions, reading } from "../../file/desk.ts";
-import { atOption, snapshotAt } from "../../file/past.ts";
+import { chosenPast, pastOptions } from "../../file/past.ts";
 import { place } from "../../file/place.ts";
 import { type Readable, readAhead } from "../../file/readAhead.ts";
 import { pathRefusal } from "../../file/refusal.ts";
@@ -17,7 +17,7 @@ export const cat = command({
 	],
 	options: {
 		...fileOptions,
-		...atOption,
+		...pastOptions,
 		offset: optional("--offset <SIZE>", "Leave out so many bytes of each file", { parse: byteCount }),
 		length: optional("--length <SIZE>", "At most so many bytes of each file", { parse: byteCount }),
 	},
@@ -26,7 +26,7 @@ export const cat = command({
 		reading(context, options, places, async (located) => {
 			const { terminal } = context;
 			for (const { files, path } of located) {
-				const snapshot = options.at === undefined ? null : await snapshotAt(files, options.at);
+				const snapshot = await chosenPast(files, path, options);
 				const file = await opened(files, snapshot, path);
 				try {
 					for await (const bytes of readAhead(file, options.offset, options.length)) {
