@@ -105,6 +105,11 @@ export class EntryStore {
 		});
 	}
 
+	/** Whether this is what is stored, once what is being stored now is. */
+	isStill(entry: LocalEntry): Promise<boolean> {
+		return this.#inTurn(async () => (await this.get(entry.base.id)) === entry);
+	}
+
 	#inTurn<T>(work: () => Promise<T>): Promise<T> {
 		const mine = this.#turn.then(work);
 		this.#turn = mine.catch(() => {});

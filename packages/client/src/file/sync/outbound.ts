@@ -114,9 +114,8 @@ export class OutboundSync {
 	async #file(before: LocalFile): Promise<OutboundOutcome> {
 		const sent = await this.#unlessChanged(before, () => this.#reshape(before));
 		if (!sent) return { kind: "busy" };
-		const prepared = await this.#unlessChanged(sent, async () => ({ zeros: await this.#uploadBlocks(sent) }));
-		if (!prepared) return { kind: "busy" };
-		const { zeros } = prepared;
+		if (!(await this.#unlessChanged(sent, () => this.#uploadBlocks(sent)))) return { kind: "busy" };
+		const zeros = await this.#uploadZeros(sent);
 		const upload = await this.#remote.upload((signature) => fileToUpload(sent, signature, zeros));
 		if (upload.kind === "version_conflict") return { kind: "inbound_needed" };
 		const { manifest } = upload;
@@ -147,7 +146,7 @@ export class OutboundSync {
 		try {
 			return await work();
 		} catch (error) {
-			if (isFailure(error, "damaged_storage") && (await this.#store.get(file.base.id)) !== file) return null;
+			if (isFailure(error, "damaged_storage") && !(await this.#store.isStill(file))) return null;
 			throw error;
 		}
 	}
@@ -176,11 +175,13 @@ export class OutboundSync {
 		return isReshaped(current) ? current : null;
 	}
 
-	/** Those that the server has not; several at once. Gives the block of zeros that stands for holes, if any do. */
-	async #uploadBlocks(file: LocalFile): Promise<ZeroBlock | null> {
+	/** Those that the server has not; several at once. False when somebody changed the file before it was known which. */
+	async #uploadBlocks(file: LocalFile): Promise<boolean> {
 		const { id, blocksize } = { id: file.base.id, blocksize: file.blocksize };
 		const blocks = blocksToUpload(file);
 		const waiting = await this.#data.waiting(blocks.map((block) => chunkId(block.id)));
+		// What does not wait is on the server, unless it was deleted here, unsent, as the file does not need it any more.
+		if (!(await this.#store.isStill(file))) return false;
 		const rest = blocks.entries();
 		const failed = { yet: false };
 		const worker = async () => {
@@ -202,9 +203,10 @@ export class OutboundSync {
 		);
 		// All of them are over before anybody tries again.
 		for (const result of await Promise.allSettled(workers)) if (result.status === "rejected") throw result.reason;
-		return this.#uploadZeros(file);
+		return true;
 	}
 
+	/** Gives the block of zeros that stands for holes, if any do. */
 	async #uploadZeros(file: LocalFile): Promise<ZeroBlock | null> {
 		if (holesToFill(file) === 0) return null;
 		const zeros = new Uint8Array(Number(file.blocksize));

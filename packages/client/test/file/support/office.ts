@@ -5,6 +5,7 @@ import type { FileListener } from "../../../src/file/events.ts";
 import { PreventSyncPattern } from "../../../src/file/name/preventSync.ts";
 import { WorkspaceFiles } from "../../../src/file/workspaceFiles.ts";
 import { MemoryFileStorages } from "../../../src/storage/fileMemory.ts";
+import type { FileChange } from "../../../src/storage/fileStorage.ts";
 import { device, vlob } from "./entries.ts";
 import { FakeRealm } from "./fakeRealm.ts";
 
@@ -37,7 +38,15 @@ export class Desk {
 	/** By how many microseconds its clock is ahead. */
 	skew = 0n;
 	bootstraps = 0;
+	/** Sees everything that is written to the disk. */
+	watch: (change: FileChange) => void = () => {};
 	#files: WorkspaceFiles | undefined;
+	#life = new Life();
+	#restarting: Promise<void> | undefined;
+	#killing: Promise<void> = Promise.resolve();
+	#isRising = false;
+	/** How often its program was ended. */
+	ends = 0;
 
 	constructor(realm: FakeRealm, index: number) {
 		this.realm = realm;
@@ -60,9 +69,13 @@ export class Desk {
 				this.bootstraps++;
 			},
 		};
-		const storage = await this.storages.open(this.realm.root);
+		const life = new Life();
+		this.#life = life;
+		const storage = life.of(await this.storages.open(this.realm.root), (method, [change]) => {
+			if (method === "commit") this.watch(change as FileChange);
+		});
 		const pattern = PreventSyncPattern.parse("*.tmp");
-		const remote = this.realm.open(this.id);
+		const remote = life.of(this.realm.open(this.id));
 		this.#files = await WorkspaceFiles.open(this.realm.root, host, storage, remote, this.#made, { pattern });
 		const tell =
 			(what: string): FileListener[keyof FileListener] =>
@@ -77,9 +90,39 @@ export class Desk {
 		});
 	}
 
-	async restart(): Promise<void> {
-		await this.files.close();
-		await this.start();
+	/** Ends the program, and starts it again. */
+	restart(): Promise<void> {
+		this.ends++;
+		this.#restarting ??= this.#killing
+			.then(() => this.files.close())
+			.then(() => this.start())
+			.finally(() => {
+				this.#restarting = undefined;
+			});
+		return this.#restarting;
+	}
+
+	/** Resolves when the program that runs now is killed. */
+	get killed(): Promise<void> {
+		return this.#life.ended;
+	}
+
+	/** Resolves when its program runs. */
+	get started(): Promise<void> {
+		return this.#killing;
+	}
+
+	/** Ends the program wherever it is, as a power cut does: what it asks the disk or the server never comes back. */
+	kill(): Promise<void> {
+		if (this.#isRising) return this.#killing;
+		this.ends++;
+		this.#isRising = true;
+		this.#restarting = undefined;
+		this.#life.end();
+		this.#killing = this.start().finally(() => {
+			this.#isRising = false;
+		});
+		return this.#killing;
 	}
 
 	/** Makes the file if need be, and makes `content` all that it has. */
@@ -127,5 +170,36 @@ export class Desk {
 	async sync(): Promise<void> {
 		const report = await this.files.synchronize();
 		assert.deepEqual([...report.failures.values()], []);
+	}
+}
+
+/** What a program sees of the world until it is killed. */
+class Life {
+	readonly #ended = Promise.withResolvers<void>();
+	#over = false;
+
+	get ended(): Promise<void> {
+		return this.#ended.promise;
+	}
+
+	end(): void {
+		this.#over = true;
+		this.#ended.resolve();
+	}
+
+	/** The same object, whose methods neither do anything nor resolve once this has ended. */
+	of<T extends object>(world: T, watch: (method: string, args: readonly unknown[]) => void = () => {}): T {
+		return new Proxy(world, {
+			get: (target, name) => {
+				const method: unknown = Reflect.get(target, name);
+				if (typeof method !== "function" || typeof name !== "string") return method;
+				return async (...args: readonly unknown[]) => {
+					if (this.#over) return new Promise(() => {});
+					watch(name, args);
+					const given: unknown = await Reflect.apply(method, target, args);
+					return this.#over ? new Promise(() => {}) : given;
+				};
+			},
+		});
 	}
 }

@@ -1,0 +1,95 @@
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { name } from "./support/entries.ts";
+import { type Action, type Edit, Playground, type Step, type Weather } from "./support/playground.ts";
+
+// Few names, so that they clash; one of those that stay on their device.
+const names = fc.constantFrom(...["a.txt", "b.txt", "c", "d.tmp"].map(name));
+const where = fc.array(fc.nat(9), { minLength: 1, maxLength: 4 });
+
+// More, or longer, than `npm test` has time for: see CONTRIBUTING.md.
+const RUNS = Number(process.env["PARALLAX_ENGINE_RUNS"] ?? 120);
+const STEPS = Number(process.env["PARALLAX_ENGINE_STEPS"] ?? 60);
+const seed = process.env["PARALLAX_ENGINE_SEED"];
+const PARAMETERS = { numRuns: RUNS, ...(seed !== undefined && { seed: Number(seed) }) };
+
+const edits: fc.Arbitrary<Edit[]> = fc.array(
+	fc.oneof(
+		{ weight: 20, arbitrary: fc.record({ kind: fc.constant("write" as const), at: fc.nat(6) }) },
+		// In another block, a hole in between.
+		{ weight: 1, arbitrary: fc.record({ kind: fc.constant("write" as const), at: fc.constantFrom(65_536, 140_000) }) },
+		{ weight: 10, arbitrary: fc.constant({ kind: "append" as const }) },
+		{ weight: 10, arbitrary: fc.record({ kind: fc.constant("resize" as const), to: fc.nat(8) }) },
+		{ weight: 5, arbitrary: fc.constant({ kind: "flush" as const }) },
+	),
+	{ maxLength: 4 },
+);
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+	{ weight: 3, arbitrary: fc.record({ kind: fc.constant("create_folder"), where, name: names }) },
+	{ weight: 6, arbitrary: fc.record({ kind: fc.constant("edit"), where, name: names, edits }) },
+	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("rename"), where, name: names }) },
+	{
+		weight: 4,
+		arbitrary: fc.record({
+			kind: fc.constant("move"),
+			where,
+			to: where,
+			name: names,
+			mode: fc.constantFrom("no_replace", "exchange", "can_replace", "can_replace_file_only"),
+		}),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			kind: fc.constant("remove"),
+			where,
+			mode: fc.constantFrom("entry", "file", "empty_folder", "folder"),
+		}),
+	},
+	{ weight: 3, arbitrary: fc.record({ kind: fc.constant("read"), where }) },
+	{ weight: 6, arbitrary: fc.record({ kind: fc.constant("sync") }) },
+	{ weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("restart", "kill") }) },
+	{
+		weight: 1,
+		arbitrary: fc.oneof(
+			fc.record({ kind: fc.constant("set_clock"), minutes: fc.integer({ min: -5, max: 5 }) }),
+			fc.record({ kind: fc.constant("set_role"), role: fc.constantFrom("OWNER", "OWNER", "READER", null) }),
+		),
+	},
+) as fc.Arbitrary<Action>;
+
+const weather: fc.Arbitrary<Weather> = fc.oneof(
+	{ weight: 6, arbitrary: fc.constant({ kind: "clear" as const }) },
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			kind: fc.constant("cut" as const),
+			after: fc.nat(8),
+			when: fc.constantFrom("before" as const, "after" as const),
+		}),
+	},
+	{ weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("archived" as const, "no_store" as const) }) },
+);
+
+const steps: fc.Arbitrary<Step[]> = fc.array(
+	fc.record({
+		weather,
+		lateness: fc.nat(),
+		actions: fc.array(fc.record({ device: fc.nat(4), action }), { minLength: 1, maxLength: 4, size: "max" }),
+	}),
+	{ maxLength: STEPS, size: "max" },
+);
+
+describe("devices that do anything at the same time, over a network that fails, and are killed", () => {
+	test("end equal, lose nothing but what somebody removed, replaced or hid, and never show half a file", async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: 2, max: 5 }), steps, async (count, played) => {
+				const playground = await Playground.of(count);
+				for (const step of played) await playground.play(step);
+				await playground.check();
+			}),
+			PARAMETERS,
+		);
+	});
+});
