@@ -136,15 +136,17 @@ describe("from an id to its path (workspace-engine.md §2)", () => {
 		assert.equal(found.confinementPoint, vlob("A"));
 	});
 
-	const unreachable: [string, Device, string][] = [
-		["its parent does not list it", tree().folder("B", "A", ""), "C"],
-		["a folder above is not listed", tree().folder("root", "root", ""), "C"],
-		["a file as parent", tree().file("C", "F"), "C"],
-		["its own parent", tree().folder("B", "B", "c.txt:C"), "B"],
+	/** With the way, up to where it ends. */
+	const unreachable: [string, Device, string, string][] = [
+		["its parent does not list it", tree().folder("B", "A", ""), "C", "B C"],
+		["a folder above is not listed", tree().folder("root", "root", ""), "C", "root A B C"],
+		["a file as parent", tree().file("C", "F"), "C", "F C"],
+		["its own parent", tree().folder("B", "B", "c.txt:C"), "B", "B B"],
 	];
-	for (const [title, device, id] of unreachable)
+	for (const [title, device, id, way] of unreachable)
 		test(`unreachable: ${title}`, () => {
-			assert.deepEqual(device.pathOf(id), { kind: "unreachable", entry: device.entries.get(vlob(id)) });
+			const entry = device.entries.get(vlob(id));
+			assert.deepEqual(device.pathOf(id), { kind: "unreachable", entry, chain: way.split(" ").map(vlob) });
 		});
 
 	test("unreachable: two folders each other's parent, without end", () => {

@@ -71,8 +71,8 @@ export type Whereabouts =
 	| (Found & { readonly path: FsPath })
 	/** This device has nothing of it. */
 	| { readonly kind: "missing" }
-	/** No path leads to it: it, or a folder above it, was removed, or never arrived. */
-	| { readonly kind: "unreachable"; readonly entry: LocalEntry };
+	/** No path leads to it: it, or a folder above it, was removed, or never arrived. `chain`: from where the way ends to the entry. */
+	| { readonly kind: "unreachable"; readonly entry: LocalEntry; readonly chain: readonly VlobID[] };
 
 export interface Wanted {
 	readonly id: VlobID;
@@ -91,7 +91,8 @@ export function* pathOf(realmId: VlobID, id: VlobID): Generator<Wanted, Whereabo
 	for (let child = entry; child.base.id !== realmId; ) {
 		const parent: LocalEntry | null = seen.has(child.parent) ? null : yield { id: child.parent, from: "anywhere" };
 		const name = parent && isFolder(parent) ? nameOf(parent.children, child.base.id) : undefined;
-		if (!parent || !isFolder(parent) || name === undefined) return { kind: "unreachable", entry };
+		if (!parent || !isFolder(parent) || name === undefined)
+			return { kind: "unreachable", entry, chain: [child.parent, ...chain.reverse()] };
 		if (parent.local_confinement_points.has(child.base.id)) confinementPoint = parent.base.id;
 		names.push(name);
 		chain.push(parent.base.id);

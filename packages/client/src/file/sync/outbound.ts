@@ -29,8 +29,8 @@ import type { EntryTree } from "../tree.ts";
 export type OutboundOutcome =
 	/** The server has all that this device has of it. */
 	| { readonly kind: "done" }
-	/** No path leads to it: it waits until one does. */
-	| { readonly kind: "unreachable" }
+	/** No path leads to it: it waits until one does. `chain`: from where the way ends to the entry. */
+	| { readonly kind: "unreachable"; readonly chain: readonly VlobID[] }
 	/** It stays on this device, as does all below `confinementPoint`; `chain` leads from the root to it. */
 	| { readonly kind: "confined"; readonly confinementPoint: VlobID; readonly chain: readonly VlobID[] }
 	/** Somebody is changing it: to be tried again. */
@@ -86,7 +86,7 @@ export class OutboundSync {
 		const where = await this.#tree.whereIs(id);
 		if (this.#locks.isTaken(id)) return { kind: "busy" };
 		if (where.kind === "missing") return { kind: "done" };
-		if (where.kind === "unreachable") return this.#moveBack(where.entry);
+		if (where.kind === "unreachable") return this.#moveBack(where.entry, where.chain);
 		if (where.confinementPoint !== null)
 			return { kind: "confined", confinementPoint: where.confinementPoint, chain: where.chain };
 		if (!where.entry.need_sync) return { kind: "done" };
@@ -215,10 +215,10 @@ export class OutboundSync {
 		return { id, digest: sha256(zeros) };
 	}
 
-	async #moveBack(entry: LocalEntry): Promise<OutboundOutcome> {
+	async #moveBack(entry: LocalEntry, chain: readonly VlobID[]): Promise<OutboundOutcome> {
 		const known = await this.#tree.folder(entry.base.parent);
 		const back = known && movedBack(entry, known, this.#host.now());
-		if (!back) return { kind: "unreachable" };
+		if (!back) return { kind: "unreachable", chain };
 		const { id } = entry.base;
 		const release = this.#locks.tryTake(id);
 		if (!release) return { kind: "busy" };

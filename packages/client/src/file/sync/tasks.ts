@@ -45,8 +45,8 @@ export class SyncTasks {
 	readonly #over = new AbortController();
 	readonly #inbound = new Set<VlobID>();
 	readonly #outbound = new Map<VlobID, Change>();
-	/** By each folder above them: entries that stay here as long as it is so. */
-	readonly #confined = new Map<VlobID, Set<VlobID>>();
+	/** By each folder above them: entries that stay here as long as it is so, as their names do or as no path leads to them. */
+	readonly #held = new Map<VlobID, Set<VlobID>>();
 	#missed = true;
 	#ends: readonly (() => void)[] = [];
 	#wakeInbound: () => void = () => {};
@@ -129,19 +129,20 @@ export class SyncTasks {
 
 	/** A folder above entries that stay here has changed: they may not any more. */
 	#freed(id: VlobID): void {
-		const entries = this.#confined.get(id);
+		const entries = this.#held.get(id);
 		if (!entries) return;
-		this.#confined.delete(id);
+		this.#held.delete(id);
 		for (const entry of entries) {
 			this.#bring(entry);
 			this.#send(entry);
 		}
 	}
 
-	#confine(id: VlobID, confinementPoint: VlobID, chain: readonly VlobID[]): void {
-		for (const folder of chain.slice(chain.indexOf(confinementPoint), -1)) {
-			const entries = this.#confined.get(folder) ?? new Set();
-			this.#confined.set(folder, entries.add(id));
+	/** Until one of these folders changes. */
+	#hold(id: VlobID, folders: readonly VlobID[]): void {
+		for (const folder of folders) {
+			const entries = this.#held.get(folder) ?? new Set();
+			this.#held.set(folder, entries.add(id));
 		}
 	}
 
@@ -172,7 +173,7 @@ export class SyncTasks {
 				async () => {
 					const outcome = await this.#synchronizer.inbound(id);
 					if (outcome.kind === "busy") await this.#timer.sleep(BUSY, this.#over.signal);
-					this.#note(id, outcome);
+					this.#note(id, outcome, (each) => this.#bring(each));
 				},
 				() => this.#bring(id),
 			);
@@ -185,9 +186,12 @@ export class SyncTasks {
 		for (const [id, error] of report.failures) this.#onFailure(error, id);
 	}
 
-	#note(id: VlobID, outcome: InboundOutcome | OutboundOutcome): void {
-		if (outcome.kind === "confined") this.#confine(id, outcome.confinementPoint, outcome.chain);
-		if (outcome.kind === "busy") this.#bring(id);
+	#note(id: VlobID, outcome: InboundOutcome | OutboundOutcome, again: (id: VlobID) => void): void {
+		const { kind } = outcome;
+		if (kind === "busy") again(id);
+		else if (kind === "confined")
+			this.#hold(id, outcome.chain.slice(outcome.chain.indexOf(outcome.confinementPoint), -1));
+		else if (kind === "unreachable") this.#hold(id, outcome.chain.slice(0, -1));
 	}
 
 	async #outboundLoop(): Promise<void> {
@@ -222,9 +226,7 @@ export class SyncTasks {
 		return this.#reaching(
 			id,
 			async () => {
-				const outcome = await this.#synchronizer.outbound(id);
-				if (outcome.kind === "confined") this.#confine(id, outcome.confinementPoint, outcome.chain);
-				if (outcome.kind === "busy") this.#send(id);
+				this.#note(id, await this.#synchronizer.outbound(id), (each) => this.#send(each));
 			},
 			(wait) => this.#send(id, wait),
 		);
