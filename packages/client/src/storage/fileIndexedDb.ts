@@ -164,8 +164,12 @@ class IndexedDbFileStorage implements FileStorage {
 		return this.#do((database) => database.getAllKeysFromIndex("versions", "toUpload"));
 	}
 
-	async toUpdate(): Promise<readonly VlobID[]> {
-		return this.#do((database) => database.getAllKeysFromIndex("versions", "toUpdate"));
+	async toUpdate(): Promise<ReadonlyMap<VlobID, number>> {
+		return this.#do(async (database) => {
+			const index = database.transaction("versions").store.index("toUpdate");
+			const [ids, versions] = await Promise.all([index.getAllKeys(), index.getAll()]);
+			return new Map(versions.map(({ remote }, at) => [ids[at] as VlobID, remote]));
+		});
 	}
 
 	async backlog(): Promise<Backlog> {

@@ -88,8 +88,10 @@ class MemoryFileStorage implements FileStorage {
 		return this.#idsOf(({ needSync }) => needSync);
 	}
 
-	async toUpdate(): Promise<readonly VlobID[]> {
-		return this.#idsOf(({ baseVersion, remoteVersion }) => baseVersion !== remoteVersion);
+	async toUpdate(): Promise<ReadonlyMap<VlobID, number>> {
+		const entries = [...this.#kept.entries.values()];
+		const stale = entries.filter(({ baseVersion, remoteVersion }) => baseVersion !== remoteVersion);
+		return new Map(stale.map(({ id, remoteVersion }) => [id, remoteVersion]));
 	}
 
 	async backlog(): Promise<Backlog> {

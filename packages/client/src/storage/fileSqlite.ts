@@ -103,7 +103,7 @@ const STATEMENTS = {
 		ON CONFLICT DO UPDATE
 		SET base_version = ?2, remote_version = max(remote_version, ?2), need_sync = ?3, blob = ?4`,
 	toUpload: "SELECT id FROM entry WHERE need_sync",
-	toUpdate: "SELECT id FROM entry WHERE base_version <> remote_version",
+	toUpdate: "SELECT id, remote_version FROM entry WHERE base_version <> remote_version",
 	backlog: `SELECT (SELECT count(*) FROM entry WHERE need_sync),
 		(SELECT coalesce(sum(size), 0) FROM chunk WHERE used_on IS NULL)`,
 	checkpoint: "SELECT checkpoint FROM state",
@@ -191,11 +191,12 @@ class SqliteFileStorage implements FileStorage {
 	}
 
 	async toUpload(): Promise<readonly VlobID[]> {
-		return this.#ids("toUpload");
+		return this.#do(({ all }) => all<[Uint8Array]>("toUpload").map(([id]) => VlobID.fromBytes(id)));
 	}
 
-	async toUpdate(): Promise<readonly VlobID[]> {
-		return this.#ids("toUpdate");
+	async toUpdate(): Promise<ReadonlyMap<VlobID, number>> {
+		const rows = this.#do(({ all }) => all<[Uint8Array, number]>("toUpdate"));
+		return new Map(rows.map(([id, version]) => [VlobID.fromBytes(id), version]));
 	}
 
 	async backlog(): Promise<Backlog> {
@@ -285,10 +286,6 @@ class SqliteFileStorage implements FileStorage {
 	#delete(number: number): void {
 		this.#statements.run("deleteData", number);
 		this.#statements.run("deleteChunk", number);
-	}
-
-	#ids(name: "toUpload" | "toUpdate"): readonly VlobID[] {
-		return this.#do(({ all }) => all<[Uint8Array]>(name).map(([id]) => VlobID.fromBytes(id)));
 	}
 
 	#among(name: "present" | "waiting", ids: readonly ChunkID[]): ReadonlySet<ChunkID> {

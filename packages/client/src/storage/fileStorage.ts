@@ -88,8 +88,8 @@ export interface FileStorage {
 	commit(change: FileChange): Promise<void>;
 	/** The entries that have something for the server. */
 	toUpload(): Promise<readonly VlobID[]>;
-	/** The entries of which the server is known to have another version than their base. */
-	toUpdate(): Promise<readonly VlobID[]>;
+	/** The entries of which the server is known to have another version than their base, and which. */
+	toUpdate(): Promise<ReadonlyMap<VlobID, number>>;
 	backlog(): Promise<Backlog>;
 
 	/** Up to where the changes of the realm are known; 0 at first. */

@@ -226,7 +226,7 @@ async function wholeGeneration(storage: FileStorage, settled: number): Promise<n
 	assert.equal((await storage.toUpload()).length, ENTRIES.length);
 	const checkpoint = Number(await storage.checkpoint());
 	assert.ok(checkpoint === settled || checkpoint === stored, `checkpoint ${checkpoint}, ${settled} settled`);
-	assert.deepEqual(await storage.toUpdate(), []);
+	assert.deepEqual(await storage.toUpdate(), new Map());
 	const { waiting } = chunksOf(stored);
 	for (const id of waiting) assert.deepEqual(await storage.data(id, NOW), contentOf(stored));
 	assert.equal((await storage.backlog()).bytes, waiting.length * contentOf(stored).length);

@@ -49,7 +49,7 @@ async function toUpload(storage: FileStorage) {
 }
 
 async function toUpdate(storage: FileStorage) {
-	return [...(await storage.toUpdate())].sort();
+	return [...(await storage.toUpdate()).keys()].sort();
 }
 
 /** Everything that a storage tells of the ids that these cases use. */
@@ -166,7 +166,7 @@ export function fileStorageSuite(storages: FileStorages): Case[] {
 				[F, 3],
 			]);
 			same(await storage.checkpoint(), 12n);
-			same(await toUpdate(storage), [A]);
+			same([...(await storage.toUpdate())], [[A, 2]]);
 			same(await entries(storage), [
 				[A, utf8("a")],
 				[B, utf8("b")],
@@ -369,7 +369,7 @@ export function fileStorageSuite(storages: FileStorages): Case[] {
 				}),
 			);
 			same((await storage.toUpload()).length, some.length);
-			same((await storage.toUpdate()).length, some.length);
+			same((await storage.toUpdate()).size, some.length);
 			same(await storage.backlog(), { entries: some.length, bytes: 0 });
 			const all = some.flatMap((number) => [numbered(number), numbered(100 + number)]);
 			same((await storage.present(all)).size, 2 * some.length);

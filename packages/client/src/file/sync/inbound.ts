@@ -74,12 +74,16 @@ export class InboundSync {
 
 	/**
 	 * The same for many entries, with one write to the disk for all those that did not change here. Those for which anything is to be
-	 * decided are left out, for `merge`.
+	 * decided are left out, for `merge`; gives whether the others changed.
+	 * @param expected which version of each the server has announced
 	 */
-	async mergeUnchanged(fetched: ReadonlyMap<VlobID, Fetched>): Promise<ReadonlySet<VlobID>> {
+	async mergeUnchanged(
+		fetched: ReadonlyMap<VlobID, Fetched>,
+		expected: ReadonlyMap<VlobID, number>,
+	): Promise<ReadonlyMap<VlobID, boolean>> {
 		const releases: Release[] = [];
 		const merged: LocalEntry[] = [];
-		const settled = new Set<VlobID>();
+		const settled = new Map<VlobID, boolean>();
 		try {
 			for (const [id, remote] of fetched) {
 				const release = remote.kind === "valid" && !this.#opened.isOpen(id) ? this.#locks.tryTake(id) : null;
@@ -87,7 +91,8 @@ export class InboundSync {
 				releases.push(release);
 				const where = await this.#whereIs(id);
 				if (where?.kind !== "found" || where.confinementPoint !== null || where.entry.need_sync) continue;
-				if (remote.kind !== "valid" || remote.manifest.version < where.entry.base.version) continue;
+				const known = Math.max(where.entry.base.version, expected.get(id) ?? 0);
+				if (remote.kind !== "valid" || remote.manifest.version < known) continue;
 				const merge = mergeEntry(where.entry, remote.manifest, this.#tree.context());
 				if (merge.kind === "conflict" || this.#opened.isOpen(id)) continue;
 				if (merge.kind === "merged") {
@@ -97,7 +102,7 @@ export class InboundSync {
 					if ((await this.#tree.answer(reach)).length > 1) continue;
 					merged.push(merge.entry);
 				}
-				settled.add(id);
+				settled.set(id, merge.kind === "merged");
 			}
 			if (merged.length > 0) await this.#store.put(merged);
 			for (const entry of merged) this.#opened.replaced(entry);

@@ -35,8 +35,8 @@ export type OutboundOutcome =
 	| { readonly kind: "confined"; readonly confinementPoint: VlobID; readonly chain: readonly VlobID[] }
 	/** Somebody is changing it: to be tried again. */
 	| { readonly kind: "busy" }
-	/** The server has a newer version: to be merged first. */
-	| { readonly kind: "inbound_needed" };
+	/** The server has this version, or a newer one: to be merged first. */
+	| { readonly kind: "inbound_needed"; readonly version: number };
 
 /** How many blocks of one file are read ahead of those being uploaded. */
 const BLOCKS_AT_ONCE = 16;
@@ -104,7 +104,7 @@ export class OutboundSync {
 
 	async #folder(sent: LocalFolder): Promise<OutboundOutcome> {
 		const upload = await this.#remote.upload((signature) => folderToUpload(sent, signature));
-		if (upload.kind === "version_conflict") return { kind: "inbound_needed" };
+		if (upload.kind === "version_conflict") return { kind: "inbound_needed", version: sent.base.version + 1 };
 		const { manifest } = upload;
 		if (manifest.type !== "folder_manifest") throw new TypeError("A folder was uploaded as something else");
 		const { pattern } = this.#tree.context();
@@ -117,7 +117,7 @@ export class OutboundSync {
 		if (!(await this.#unlessChanged(sent, () => this.#uploadBlocks(sent)))) return { kind: "busy" };
 		const zeros = await this.#uploadZeros(sent);
 		const upload = await this.#remote.upload((signature) => fileToUpload(sent, signature, zeros));
-		if (upload.kind === "version_conflict") return { kind: "inbound_needed" };
+		if (upload.kind === "version_conflict") return { kind: "inbound_needed", version: sent.base.version + 1 };
 		const { manifest } = upload;
 		if (manifest.type !== "file_manifest") throw new TypeError("A file was uploaded as something else");
 		return this.#settle(sent, (current) => !isFolder(current) && fileAfterUpload(current, sent, manifest));

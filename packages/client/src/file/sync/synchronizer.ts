@@ -124,6 +124,7 @@ export class Synchronizer {
 		for (let round = 0; round < MOST_ROUNDS; round++) {
 			const outcome = await this.#outbound.sync(id);
 			if (outcome.kind !== "inbound_needed") return outcome;
+			this.announced(id, outcome.version);
 			const merged = await this.inbound(id);
 			if (merged.kind === "busy" || merged.kind === "confined") return merged;
 		}
@@ -164,15 +165,16 @@ export class Synchronizer {
 		failures: Map<VlobID, FileFailure>,
 	): Promise<number> {
 		let changed = 0;
-		const ids = (await this.#storage.toUpdate()).filter((id) => !done.has(id));
+		const known = await this.#storage.toUpdate();
+		const ids = [...known.keys()].filter((id) => !done.has(id));
 		for (let from = 0; from < ids.length; from += PAGE) {
 			const page = ids.slice(from, from + PAGE);
 			const fetched = await this.#remote.fetch(page, null);
-			const settled = await this.#inbound.mergeUnchanged(fetched);
-			changed += settled.size;
+			const settled = await this.#inbound.mergeUnchanged(fetched, known);
+			for (const isChanged of settled.values()) if (isChanged) changed++;
 			for (const id of page) {
 				if (settled.has(id)) continue;
-				const work = () => this.#inbound.merge(id, fetched.get(id));
+				const work = () => this.#inbound.merge(id, fetched.get(id), known.get(id));
 				if (await this.#one(id, work, waiting, failures)) changed++;
 			}
 		}
