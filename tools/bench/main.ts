@@ -3,6 +3,7 @@
  * The load comes from this process, over keep-alive connections; every figure is of `ok` replies only.
  *   npm run bench -- --seconds 3     length of each measure
  *   npm run bench -- data            the contents of workspaces alone
+ *   npm run bench -- files           files imported, exported and listed by our client; --stream GB and --million add the long ones
  *   npm run bench -- web             the browser app instead: bytes, and times on a slow telephone
  */
 import { cpus } from "node:os";
@@ -11,6 +12,7 @@ import { authenticatedCommands, DateTime, encodeRequest } from "@parallax/protoc
 import { type PostgresServer, startPostgres } from "../../packages/server/test/support/postgres.ts";
 import { measureClient } from "./client.ts";
 import { type DataFigures, dataTable, measureData } from "./data.ts";
+import { measureFiles } from "./files.ts";
 import { measure, type Rate, residentMiB } from "./load.ts";
 import { BenchOrganization, expectOk } from "./organization.ts";
 import { type FanOut, measureFanOut } from "./sse.ts";
@@ -18,7 +20,11 @@ import { officialInMemory, officialOnPostgres, oursOnPostgres, oursOnSqlite, typ
 import { measureWeb } from "./web.ts";
 
 const { values, positionals } = parseArgs({
-	options: { seconds: { type: "string", default: "5" } },
+	options: {
+		seconds: { type: "string", default: "5" },
+		stream: { type: "string", default: "0" },
+		million: { type: "boolean", default: false },
+	},
 	allowPositionals: true,
 });
 const SECONDS = Number(values.seconds);
@@ -170,5 +176,7 @@ async function measureDataAlone(): Promise<string> {
 }
 
 if (positionals.includes("data")) process.stdout.write(`${await measureDataAlone()}\n`);
+else if (positionals.includes("files"))
+	process.stdout.write(`${await measureFiles({ stream: Number(values.stream), million: values.million })}\n`);
 else if (positionals.includes("web")) process.stdout.write(`${await measureWeb()}\n`);
 else await measureServers();

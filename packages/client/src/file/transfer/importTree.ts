@@ -86,7 +86,10 @@ export interface ImportDesk {
 const SMALL = 1024n * 1024n;
 /** How many of them are read at once. */
 const READ_AT_ONCE = 8;
-/** How much is stored together: a folder is written anew each time, and nothing is sent before. */
+/**
+ * How much is stored together: nothing of it is sent before, but its folder is written anew each time, thus a very large one
+ * gets a quarter more each time.
+ */
 const BATCH = { first: 32, most: 1024, bytes: 8 * 1024 * 1024 } as const;
 /** From so many bytes on a file is sent without a copy on this device. */
 const STREAMED = 64n * 1024n * 1024n;
@@ -428,7 +431,8 @@ class Import {
 			this.#meter.file();
 		}
 		await this.#sender.push(...files.map(({ base }) => base.id));
-		this.#batchSize = Math.min(2 * this.#batchSize, BATCH.most);
+		batch.stored += children.length;
+		this.#batchSize = Math.min(2 * this.#batchSize, Math.max(BATCH.most, batch.stored / 4));
 	}
 
 	/** What another program, or person, made meanwhile under these names is moved aside by nobody: the import is to be run again. */
@@ -473,6 +477,8 @@ export class ImportDisturbed extends Error {
 
 /** What one folder is about to get. */
 class Batch {
+	/** How many the folder has got before. */
+	stored = 0;
 	#children: NewChild[] = [];
 	#bytes = 0;
 
