@@ -4,13 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { deviceDataDirectory, findDirectories } from "@parallax/client/node";
-import type { DeviceID, VlobID } from "@parallax/protocol";
+import { type DeviceID, FsPath, type VlobID } from "@parallax/protocol";
 import { freePort } from "../support/officialServer.ts";
 import { administrationToken, type OurServer, startOurServer } from "../support/ourServer.ts";
 import { Computer, type Result } from "./support/commandLine.ts";
 import { Colleague, writeHere } from "./support/papers.ts";
 import { PseudoTerminal } from "./support/pseudoTerminal.ts";
 import { bootstrap, type Person } from "./support/story.ts";
+
+interface ListedWorkspace {
+	readonly workspace_id: string;
+	readonly workspace_name: string;
+}
 
 interface Waiting {
 	readonly path: string | null;
@@ -81,7 +86,15 @@ describe("files of a device that is cut off, interrupted, shared with others, or
 			["/on the way", "to_send"],
 		]);
 
+		assert.equal((await alice.run(["workspace", "create", "Made alone"])).code, 1, "on this device only, for now");
+		await succeeds(["mkdir", "Made alone:/a"]);
+
 		server = await startOurServer(data, port);
+		assert.equal((await succeeds(["ls", "Made alone:/"])).out, "a\n");
+		const alone = (await alice.json<readonly ListedWorkspace[]>(["workspace", "list"])).find(
+			({ workspace_name }) => workspace_name === "Made alone",
+		);
+		assert.deepEqual(await phone.names(alone?.workspace_id ?? ""), ["a"]);
 		assert.equal((await succeeds(["ls", "-w", id])).out, "on the way\nseen.txt\nunseen.txt\n");
 		assert.deepEqual(await phone.names(id), ["on the way", "seen.txt", "unseen.txt"]);
 		assert.deepEqual(await status(id), []);
@@ -113,6 +126,27 @@ describe("files of a device that is cut off, interrupted, shared with others, or
 		const { out } = await succeeds(["ls", "-w", id, "--long"]);
 		assert.match(out, /^folder +- \S+Z +v1 +synchronized first\n/);
 		assert.match(out, /folder +- \S+Z +v0 +only here +notes\.tmp\n/);
+	});
+
+	test("status tells of what somebody removed while it was being changed here: it is kept", async () => {
+		const id = await made("Removed");
+		await phone.write(id, "/draft.txt", "draft");
+		await succeeds(["cat", "-w", id, "/draft.txt"]);
+		const here = await Colleague.atTheirDesk(alice);
+		const files = await here.session.files(id as VlobID);
+		assert(files);
+		await writeHere(files, "/draft.txt", "a better draft");
+		await here.close();
+		const theirs = await phone.files(id);
+		await theirs.remove(FsPath.parse("/draft.txt"), "file");
+		await theirs.synchronize();
+		const waiting = await status(id, "--try");
+		assert.deepEqual(
+			waiting.map(({ path, reason }) => [path, reason]),
+			[[null, "unreachable"]],
+		);
+		assert.match((await succeeds(["status", "-w", id])).out, /^- Removed:[0-9a-f]{32}: no path leads to it: .*\n$/);
+		assert.deepEqual(await alice.json(["ls", "-w", id]), []);
 	});
 
 	test("names of others can neither drive the terminal nor pretend to be another; JSON and --print0 give them as they are", async () => {
@@ -174,7 +208,7 @@ describe("files of a device that is cut off, interrupted, shared with others, or
 		await files.synchronize();
 		const killed = [];
 		for (let moment = 0; moment < 12; moment++) {
-			const command = alice.start(["mv", "Long:/tree", "Way:/tree"]);
+			const command = alice.startMortal(["mv", "Long:/tree", "Way:/tree"]);
 			// Another instant at each time, from before the copy to the end of it.
 			command.child.stderr.on("data", (shown: Buffer) => {
 				if (String(shown).includes("Copying")) setTimeout(() => command.child.kill("SIGKILL"), moment * 40);
@@ -194,7 +228,7 @@ describe("files of a device that is cut off, interrupted, shared with others, or
 
 	test("watch tells what others change, until Ctrl-C; meanwhile another command waits for the device", async () => {
 		const id = await made("Watched");
-		await succeeds(["mkdir", "-w", id, "/in", "/out"]);
+		await succeeds(["mkdir", "-w", id, "/in", "/out", "/mine.tmp"]);
 		const watching = alice.start(["watch", "Watched:/in"]);
 		await watching.event("online");
 		await phone.write(id, "/out/side.txt", "nobody told");
@@ -207,8 +241,10 @@ describe("files of a device that is cut off, interrupted, shared with others, or
 		assert.match(busy.err, /Error: Device already used by another process\n/);
 		const waits = alice.run(["ls", "-w", id]);
 		watching.child.kill("SIGINT");
-		assert.equal((await watching.ended).code, 130);
-		assert.equal((await waits).out, "in\nout\n");
+		const { code, err } = await watching.ended;
+		assert.equal(code, 130);
+		assert.match(err, /\n1 entry waits on this device; .*\n$/);
+		assert.equal((await waits).out, "in\nmine.tmp\nout\n");
 	});
 
 	test("on a terminal, a folder is removed once the person has said so", async () => {

@@ -8,6 +8,9 @@ import { createInterface } from "node:readline";
 /** What `npx parallax` runs. */
 export const LAUNCHER = join(import.meta.dirname, "../../../packages/cli/bin/parallax.mjs");
 
+/** What the launcher runs: whoever kills the launcher leaves that alive. */
+const PROGRAM = join(import.meta.dirname, "../../../packages/cli/src/main.ts");
+
 export interface Result {
 	readonly code: number | null;
 	readonly out: string;
@@ -66,6 +69,13 @@ export class Computer {
 
 	start(args: readonly string[], environment: Environment = {}): ChildProcessWithoutNullStreams {
 		return spawn(process.execPath, [LAUNCHER, ...args], { env: { ...this.environment, ...environment } });
+	}
+
+	/** A command in a process that can be killed, all of it. */
+	startMortal(args: readonly string[]): ChildProcessWithoutNullStreams {
+		return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", PROGRAM, ...args], {
+			env: this.environment,
+		});
 	}
 
 	/** Begins a greeting that a script answers; without a password, the keyring takes its place. */

@@ -35,6 +35,13 @@ export class Person {
 		return conversation;
 	}
 
+	/** Begins a command in a process that can be killed, all of it. */
+	startMortal(args: readonly string[]): Conversation {
+		const conversation = new Conversation(this.computer.startMortal([...args, ...this.#options]));
+		conversation.tell(this.password);
+		return conversation;
+	}
+
 	bytes(args: readonly string[]): Promise<Buffer> {
 		return this.computer.bytes([...args, ...this.#options], `${this.password}\n`);
 	}
