@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { DecodeError, FsPath } from "@parallax/protocol";
+import { FileFailure, type FileFailureReason } from "@parallax/client";
+import { DateTime, DecodeError, FsPath, SequesterServiceID } from "@parallax/protocol";
 import fc from "fast-check";
 import { byteCount } from "../src/arguments/shared.ts";
 import { place } from "../src/file/place.ts";
 import { readAhead } from "../src/file/readAhead.ts";
+import { fileRefusal } from "../src/file/refusal.ts";
 import { type Format, formatJson, type Json } from "../src/terminal/json.ts";
 import { Listing } from "../src/terminal/listing.ts";
 import { byteText, countText } from "../src/terminal/quantity.ts";
@@ -28,6 +30,42 @@ describe("where something is", () => {
 		for (const text of ["", "a", "a/b", "Contracts:", "Contracts:a", ":/a", "./a"])
 			assert.throws(() => place(text), DecodeError, text);
 	});
+});
+
+test("every reason why files cannot be worked with is told as what happened and what to do about it", () => {
+	const service = SequesterServiceID.parse("a".repeat(32));
+	const reasons: { readonly [K in FileFailureReason["kind"]]: Extract<FileFailureReason, { readonly kind: K }> } = {
+		stopped: { kind: "stopped" },
+		read_only: { kind: "read_only" },
+		author_not_allowed: { kind: "author_not_allowed" },
+		realm_archived: { kind: "realm_archived" },
+		realm_deleted: { kind: "realm_deleted" },
+		not_bootstrapped: { kind: "not_bootstrapped" },
+		invalid_keys_bundle: { kind: "invalid_keys_bundle", detail: "malformed" },
+		corrupted_key: { kind: "corrupted_key" },
+		invalid_manifest: { kind: "invalid_manifest", detail: "bad_signature" },
+		invalid_history: { kind: "invalid_history", detail: "too_recent" },
+		invalid_block: { kind: "invalid_block", detail: "hash_digest_mismatch" },
+		store_unavailable: { kind: "store_unavailable" },
+		timestamp_out_of_ballpark: { kind: "timestamp_out_of_ballpark", server: DateTime.EPOCH, client: DateTime.EPOCH },
+		rejected_by_sequester_service: { kind: "rejected_by_sequester_service", service, reason: null },
+		sequester_service_unavailable: { kind: "sequester_service_unavailable", service },
+		entry_too_large: { kind: "entry_too_large" },
+		damaged_storage: { kind: "damaged_storage", detail: "root" },
+		refused: { kind: "refused", status: "tea_pot" },
+	};
+	const told = Object.values(reasons).map((reason) => fileRefusal(new FileFailure(reason)));
+	for (const { message, causes, next } of told) {
+		assert.match(message, /^[A-Z].*[^.]$/);
+		// The end of the sentence is added where it is shown.
+		assert.match(next ?? "", /^[A-Z“].{20,}[^.]$/);
+		for (const cause of causes) assert.match(cause, /^\S.*[^.]$/);
+	}
+	assert.equal(
+		new Set(told.map(({ message }) => message)).size,
+		told.length - 1,
+		"two are about the same damaged keys",
+	);
 });
 
 test("a number of bytes is typed as people say it", () => {

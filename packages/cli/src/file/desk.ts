@@ -19,7 +19,7 @@ import { workspaceNotFound } from "../workspace/refusal.ts";
 import { bringUpToDate } from "../workspace/upToDate.ts";
 import type { Place } from "./place.ts";
 import { fileRefusal } from "./refusal.ts";
-import { bring, failureLines, send, stillWaiting } from "./synchronize.ts";
+import { bring, failureLines, hasToSend, send, stillWaiting } from "./synchronize.ts";
 
 /** What every command about files understands. */
 export const fileOptions = {
@@ -181,8 +181,7 @@ export class Desk {
 	async sendLeftovers(): Promise<void> {
 		await this.#sendAll(async (files) => {
 			const workspace = await this.session.workspaces.find(files.id);
-			if (!workspace?.writable || (await files.backlog()).entries === 0) return;
-			await this.#sendLeftover(files);
+			if (workspace?.writable && (await hasToSend(files))) await this.#sendLeftover(files);
 		});
 	}
 

@@ -58,6 +58,15 @@ export async function send(
 	}
 }
 
+/** Whether anything waits that does not stay on this device anyway. */
+export async function hasToSend(files: WorkspaceFiles): Promise<boolean> {
+	for (const id of await files.pending()) {
+		const found = await files.statById(id);
+		if (found.kind === "ok" && found.stat.confinementPoint === null && (await files.pathOf(id))) return true;
+	}
+	return false;
+}
+
 /** Says that nothing is lost, and when it goes. */
 export function stillWaiting(entries: number): Text {
 	return text`${countText(entries, "entry waits", "entries wait")} on this device; the next command that reaches the server sends what can be`;

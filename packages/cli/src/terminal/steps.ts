@@ -53,7 +53,7 @@ export function beginStep(
 function spin(write: (characters: string) => void, label: string, colors: boolean): Step {
 	let frame = 0;
 	let shown = label;
-	const draw = () => write(`${CLEAR_LINE}${FRAMES[frame++ % FRAMES.length]} ${shown}`);
+	const draw = () => write(`${CLEAR_LINE}${FRAMES[frame++ % FRAMES.length]} ${onOneLine(shown)}`);
 	draw();
 	const timer = setInterval(draw, PERIOD);
 	timer.unref();
@@ -71,4 +71,11 @@ function spin(write: (characters: string) => void, label: string, colors: boolea
 			write("\n");
 		},
 	};
+}
+
+/** What is longer than the line could not be drawn over. */
+function onOneLine(shown: string): string {
+	const room = (process.stderr.columns ?? 80) - 3;
+	const characters = [...shown];
+	return characters.length <= room ? shown : `${characters.slice(0, Math.max(0, room - 1)).join("")}…`;
 }
