@@ -130,7 +130,7 @@ class IndexedDbFileStorage implements FileStorage {
 		});
 	}
 
-	async commit({ put = [], unused = [], waiting = [] }: FileChange): Promise<void> {
+	async commit({ put = [], unused = [], waiting = [], relaxed = false }: FileChange): Promise<void> {
 		// A view would be stored together with the whole of the memory that it looks at. Copied before anything is begun: what
 		// fails here changes nothing.
 		const entries = put.map(({ id, blob, baseVersion, needSync }) => ({
@@ -140,7 +140,8 @@ class IndexedDbFileStorage implements FileStorage {
 			needSync,
 		}));
 		const data = waiting.map(copy);
-		await this.#change(["entry", "versions", "chunk", "data"], "strict", async (transaction) => {
+		const durability = relaxed ? "relaxed" : "strict";
+		await this.#change(["entry", "versions", "chunk", "data"], durability, async (transaction) => {
 			const [versions, chunk] = [transaction.objectStore("versions"), transaction.objectStore("chunk")];
 			const putEntry = async ({ id, blob, baseVersion: base, needSync }: (typeof entries)[number]) => {
 				const known = await versions.get(id);

@@ -178,8 +178,8 @@ class SqliteFileStorage implements FileStorage {
 		);
 	}
 
-	async commit({ put = [], unused = [], waiting = [] }: FileChange): Promise<void> {
-		this.#change(({ run, first }) => {
+	async commit({ put = [], unused = [], waiting = [], relaxed = false }: FileChange): Promise<void> {
+		const change = ({ run, first }: Statements) => {
 			for (const { id, blob, baseVersion, needSync } of put)
 				run("putEntry", VlobID.toBytes(id), baseVersion, Number(needSync), blob);
 			for (const id of unused) {
@@ -187,7 +187,9 @@ class SqliteFileStorage implements FileStorage {
 				if (number !== undefined && waits) this.#delete(number);
 			}
 			for (const row of waiting) this.#put(row, null);
-		});
+		};
+		if (relaxed) this.#changeRelaxed(change);
+		else this.#change(change);
 	}
 
 	async toUpload(): Promise<readonly VlobID[]> {

@@ -26,6 +26,8 @@ export interface FileChange {
 	readonly unused?: readonly ChunkID[];
 	/** Data written on this device, that waits for its upload; in the place of what is here under its id, be it in `unused`. */
 	readonly waiting?: readonly DataRow[];
+	/** The server has all of it: a power cut may lose it, but nothing that was stored before. */
+	readonly relaxed?: boolean;
 }
 
 /** What one page of the stored entries begins after, and how many it has. */
@@ -76,7 +78,7 @@ export class FileStorageError extends Error {
 /**
  * What a device keeps of the files of one workspace (workspace-engine.md §1). Whoever has it open is alone to: the lock of the
  * device sees to that. Everything that changes something is all or nothing, and on the disk once settled, but for `keep`,
- * `uploaded` and `evict`: what they lose by a power cut the server has. Bytes that are given or got belong to the caller.
+ * `uploaded`, `evict` and a relaxed `commit`: what they lose by a power cut the server has. Bytes that are given or got belong to the caller.
  * Adapters: SQLite (Node), IndexedDB (browser), memory (tests).
  */
 export interface FileStorage {

@@ -13,6 +13,8 @@ export interface WithData {
 	readonly waiting?: ReadonlyMap<ChunkID, Uint8Array>;
 	/** Chunks that wait and that no entry needs any more. */
 	readonly unused?: readonly ChunkID[];
+	/** The server has all of it: it need not be on the disk at once. */
+	readonly relaxed?: boolean;
 }
 
 /** The entries of one workspace that this device has: on its disk, encrypted, and in memory. */
@@ -49,7 +51,8 @@ export class EntryStore {
 	async getMany(ids: readonly VlobID[]): Promise<Map<VlobID, LocalEntry>> {
 		const found = new Map<VlobID, LocalEntry>();
 		const absent: VlobID[] = [];
-		for (const id of ids) {
+		// A folder may list an entry twice.
+		for (const id of new Set(ids)) {
 			const entry = this.#cache.get(id);
 			if (entry) found.set(id, entry);
 			else absent.push(id);
@@ -116,12 +119,13 @@ export class EntryStore {
 		return mine;
 	}
 
-	async #put(entries: readonly LocalEntry[], { waiting, unused = [] }: WithData = {}): Promise<void> {
+	async #put(entries: readonly LocalEntry[], { waiting, unused = [], relaxed = false }: WithData = {}): Promise<void> {
 		if (entries.length === 0 && !waiting && unused.length === 0) return;
 		await this.#storage.commit({
 			put: entries.map((entry) => storedEntry(entry, this.#key)),
 			waiting: waiting ? this.#data.encrypted(waiting) : [],
 			unused,
+			relaxed,
 		});
 		if (waiting) this.#data.remember(waiting);
 		for (const entry of entries) {
@@ -152,7 +156,10 @@ export class EntryStore {
 		return this.#inTurn(async () => {
 			if (announcements !== this.#announcements) return null;
 			const known = await this.getMany(entries.map(({ base }) => base.id));
-			await this.#put(entries.filter(({ base }) => !known.has(base.id)));
+			await this.#put(
+				entries.filter(({ base }) => !known.has(base.id)),
+				{ relaxed: true },
+			);
 			return entries.map((entry) => known.get(entry.base.id) ?? entry);
 		});
 	}

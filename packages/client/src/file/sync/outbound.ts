@@ -133,7 +133,8 @@ export class OutboundSync {
 			const current = await this.#store.get(id);
 			const settled = current && after(current);
 			if (!settled) return { kind: "busy" };
-			await this.#store.put([settled]);
+			// Whoever loses this sends it again, and learns that the server has it.
+			await this.#store.put([settled], { relaxed: true });
 			this.#opened.replaced(settled);
 			return settled.need_sync ? { kind: "busy" } : { kind: "done" };
 		} finally {

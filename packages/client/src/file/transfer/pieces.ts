@@ -1,25 +1,31 @@
 /** The same bytes, cut anew: each piece has `size` of them, but for the last, which has what is left. Gives nothing when there are none. */
 export async function* pieces(content: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array, void> {
-	let piece: Uint8Array | undefined;
-	let filled = 0;
+	let parts: Uint8Array[] = [];
+	let gathered = 0;
 	for await (const bytes of content) {
 		for (let from = 0; from < bytes.length; ) {
-			// What fits as it is needs no copy.
-			if (filled === 0 && bytes.length - from >= size) {
-				yield bytes.subarray(from, from + size);
-				from += size;
-				continue;
-			}
-			piece ??= new Uint8Array(size);
-			const part = bytes.subarray(from, from + size - filled);
-			piece.set(part, filled);
-			filled += part.length;
+			const part = bytes.subarray(from, from + size - gathered);
+			parts.push(part);
+			gathered += part.length;
 			from += part.length;
-			if (filled < size) continue;
-			yield piece;
-			piece = undefined;
-			filled = 0;
+			if (gathered < size) continue;
+			yield joined(parts, gathered);
+			parts = [];
+			gathered = 0;
 		}
 	}
-	if (piece && filled > 0) yield piece.subarray(0, filled);
+	if (gathered > 0) yield joined(parts, gathered);
+}
+
+/** What comes in one part, as a small file does, is not copied. */
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+	const [first] = parts;
+	if (first?.length === length) return first;
+	const whole = new Uint8Array(length);
+	let offset = 0;
+	for (const part of parts) {
+		whole.set(part, offset);
+		offset += part.length;
+	}
+	return whole;
 }
