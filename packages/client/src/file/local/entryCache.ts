@@ -1,7 +1,7 @@
 import type { VlobID } from "@parallax/protocol";
 import { isFolder, type LocalEntry } from "../manifest/localFolder.ts";
 
-/** How many files, or children of folders, or spans of large files are kept ready. */
+/** How many entries are kept ready: a folder of 100,000 files, and all of them. What they list counts too, less: see `weightOf`. */
 const CAPACITY = 200_000;
 
 /**
@@ -43,6 +43,8 @@ export class EntryCache {
 		this.#kept.delete(id);
 		this.#kept.set(id, entry);
 		this.#weight += weightOf(entry);
+		// Not even to look at the first one: a `Map` of which much was removed takes its time to find it.
+		if (this.#weight <= CAPACITY) return;
 		for (const [oldest, old] of this.#kept) {
 			if (this.#weight <= CAPACITY || oldest === id) break;
 			this.#kept.delete(oldest);
@@ -52,5 +54,5 @@ export class EntryCache {
 }
 
 function weightOf(entry: LocalEntry): number {
-	return 1 + (isFolder(entry) ? entry.children.size : entry.spans.count);
+	return 1 + (isFolder(entry) ? entry.children.size / 8 : entry.spans.count / 2);
 }
