@@ -1,15 +1,23 @@
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { DecodeError } from "../../errors.ts";
 import { walkFrames } from "./frames.ts";
+import { loadRaw, storeRaw } from "./raw.ts";
+
+/** Below, an encoder costs more than it wins: a manifest is mostly ids, keys and digests. In bytes. */
+const SMALL = 512;
 
 /** One zstd frame that holds `content`. */
 export function compress(content: Uint8Array): Uint8Array {
-	return zstdCompressSync(content);
+	return content.length < SMALL ? storeRaw(content) : zstdCompressSync(content);
 }
 
 /** The content of all the frames of `input`, at most `maxSize` bytes. @throws DecodeError */
 export function decompress(input: Uint8Array, maxSize: number): Uint8Array {
-	for (const _ of walkFrames(input, maxSize));
+	const raw = loadRaw([...walkFrames(input, maxSize)]);
+	if (raw) {
+		if (raw.length > maxSize) throw new DecodeError("the decompressed data is beyond the size limit");
+		return raw.slice();
+	}
 	const options = { info: true, maxOutputLength: Math.max(maxSize, 1) };
 	let result: { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
 	try {
