@@ -85,7 +85,9 @@ export class FolderOperations {
 			if (!isFolder(found.entry)) return { kind: "parent_not_a_folder" };
 			return this.#locked([found.entry.base.id], async () => {
 				const parent = await this.#tree.folder(found.entry.base.id);
-				if (!parent) return { kind: "parent_not_found" };
+				// It may have been removed before it was locked.
+				if (!parent || (await this.#tree.whereIsHere(parent.base.id)).kind !== "found")
+					return { kind: "parent_not_found" };
 				const id = newId(VlobID);
 				const context = this.#tree.context();
 				const child = (kind === "file" ? newFile : newFolder)(id, parent.base.id, this.#host.device, context.now);
