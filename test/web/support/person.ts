@@ -75,6 +75,8 @@ export class Person {
 	async closeTab(): Promise<void> {
 		const closed = this.page;
 		await this.openTab();
+		// A browser gives a page half a second for its last word: on a machine with much else to do, not before it has drawn the rest.
+		await closed.evaluate(() => new Promise<unknown>((resolve) => requestIdleCallback(resolve)));
 		await closed.close({ runBeforeUnload: false });
 	}
 
