@@ -30,7 +30,8 @@ scene("two thousand users are listed, scrolled, sought, sorted, filtered and sel
 	/** The cell that names a row. */
 	const nameOf = (row: number) => grid.getByRole("rowheader").nth(row);
 
-	assert.equal(await grid.getAttribute("aria-rowcount"), String(USERS + 1), "readers hear how long it is");
+	// Readers hear how long it is, as soon as all of it is there.
+	await grid.and(page.locator(`[aria-rowcount='${USERS + 1}']`)).waitFor();
 	await fewRows();
 
 	// To the end and back, by the keyboard: the focus goes along.
@@ -40,6 +41,16 @@ scene("two thousand users are listed, scrolled, sought, sorted, filtered and sel
 	await focused.waitFor();
 	assert.equal(await focused.getAttribute("aria-rowindex"), String(USERS + 1));
 	await fewRows();
+	// Below the head and oneself, each in its place.
+	const drawn = await rows.evaluateAll((all) =>
+		all.map((row) => ({
+			index: Number(row.getAttribute("aria-rowindex")),
+			name: row.querySelector("[role=rowheader]")?.textContent,
+		})),
+	);
+	const far = drawn.filter(({ index }) => index > 2);
+	assert(far.length > 10, "a window of rows has come along");
+	for (const { index, name } of far) assert.equal(name, `Person of person${index - 2}`);
 	await page.keyboard.press("Home");
 	assert.equal(await focused.getAttribute("aria-rowindex"), "2");
 
@@ -87,4 +98,18 @@ scene("two thousand users are listed, scrolled, sought, sorted, filtered and sel
 	await fewRows();
 	await admin.press(t("organization.selection.clear"));
 	await count.waitFor();
+
+	// In a narrow window one may search while something is selected: who still is among those found stays selected.
+	await page.setViewportSize({ width: 360, height: 780 });
+	await admin.press(t("organization.users.filter.all"));
+	await page.getByRole("menuitem", { name: t("organization.users.filter.select") }).click();
+	const last = grid.getByRole("row", { name: LAST });
+	await last.click();
+	await page.getByText(t("organization.selection.count", { count: 1 }), { exact: true }).waitFor();
+	await search.fill(LAST);
+	await page.getByText(t("organization.users.shown", { count: 1, total: USERS }), { exact: true }).waitFor();
+	assert.equal(await last.getAttribute("aria-selected"), "true");
+	await search.fill("");
+	await count.waitFor();
+	assert.equal(await last.getAttribute("aria-selected"), "true");
 });

@@ -1,6 +1,17 @@
 import "./dataGrid.css";
 import { IconArrowDown, IconArrowUp, IconDots } from "@tabler/icons-react";
-import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+	createContext,
+	memo,
+	type ReactNode,
+	type RefObject,
+	useContext,
+	useDeferredValue,
+	useLayoutEffect,
+	useMemo,
+	useRef,
+	useState,
+} from "react";
 import {
 	Checkbox as AriaCheckbox,
 	Cell,
@@ -80,6 +91,8 @@ const HEAD_PX = 34;
 const SELECT_START_PX = 48;
 const SELECT_END_PX = 46;
 const MENU_PX = 50;
+/** More than any window shows. */
+const FIRST_ROWS = 60;
 
 type AnyColumn<Item> = GridColumn<Item> | { readonly id: typeof SELECT | typeof MENU };
 
@@ -96,32 +109,18 @@ const RowMenuContext = createContext<RowMenu | undefined>(undefined);
  * row. Only the rows in sight are drawn, and a row is made again only when its item is another one.
  */
 export function DataGrid<Item extends { readonly id: string }>(props: DataGridProps<Item>) {
-	const { label, items, columns, rowHeight, heads, sort, onSort, selection, menu, headNames } = props;
+	const { items, selection, menu, isFaded, current } = props;
 	const [menuOf, setMenuOf] = useState<Item | null>(null);
 	const anchor = useRef<HTMLSpanElement>(null);
 	const byId = useMemo(() => new Map(items.map((item) => [item.id, item])), [items]);
-	const { place, isSelectable } = selection ?? {};
 	const hasMenu = menu !== undefined;
-	/** The checkboxes have come to the end of the rows. */
-	const atEnd = place === "end" && selection?.active === true;
-
-	const all = useMemo<readonly AnyColumn<Item>[]>(() => {
-		const start = place === "start" ? [{ id: SELECT } as const] : [];
-		const end = atEnd ? [{ id: SELECT } as const] : hasMenu ? [{ id: MENU } as const] : [];
-		return [...start, ...(atEnd ? columns.slice(0, -1) : columns), ...end];
-	}, [columns, place, atEnd, hasMenu]);
-	const notSelectable = useMemo(
-		() => (isSelectable ? items.filter((item) => !isSelectable(item)).map(({ id }) => id) : []),
-		[items, isSelectable],
-	);
 
 	// Rows that are kept must not call the functions of an earlier time.
-	const latest = useRef(props);
+	const latest = useRef({ props, byId });
 	useLayoutEffect(() => {
-		latest.current = props;
+		latest.current = { props, byId };
 	});
 
-	const frame = useRef<HTMLDivElement>(null);
 	const reached = useRef<string | undefined>(undefined);
 
 	function openMenu(item: Item, x: number, y: number): void {
@@ -131,17 +130,23 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 		setMenuOf(item);
 	}
 
-	const rowMenu: RowMenu = {
-		label(id) {
-			const item = byId.get(id);
-			return item ? (props.menuLabel?.(item) ?? props.nameOf(item)) : "";
-		},
-		open(id, button) {
-			const item = byId.get(id);
-			const { right, bottom } = button.getBoundingClientRect();
-			if (item) openMenu(item, right, bottom);
-		},
-	};
+	// The same at any time: whoever is told of another one looks through all the rows for those that read it.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: what it calls does the same at any time.
+	const rowMenu = useMemo<RowMenu>(
+		() => ({
+			label(id) {
+				const { props, byId } = latest.current;
+				const item = byId.get(id);
+				return item ? (props.menuLabel?.(item) ?? props.nameOf(item)) : "";
+			},
+			open(id, button) {
+				const item = latest.current.byId.get(id);
+				const { right, bottom } = button.getBoundingClientRect();
+				if (item) openMenu(item, right, bottom);
+			},
+		}),
+		[],
+	);
 
 	function itemAt(target: EventTarget): Item | undefined {
 		return byId.get(rowOf(target as Element) ?? "");
@@ -170,6 +175,95 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 		if (opens) props.onOpen?.(item);
 		else if (row) openMenu(item, row.left + row.width / 2, row.top + row.height / 2);
 	}
+
+	return (
+		<RowMenuContext value={rowMenu}>
+			{/* biome-ignore lint/a11y/noStaticElementInteractions: it listens for the rows of the grid inside. */}
+			<div
+				className="px-grid-frame"
+				onFocusCapture={({ target }) => {
+					reached.current = rowOf(target);
+				}}
+				data-selecting={(selection && (selection.selected.size > 0 || selection.active)) || undefined}
+				onKeyDownCapture={onKeyDownCapture}
+				onContextMenu={(event) => {
+					const item = itemAt(event.target);
+					if (!item || !hasMenu) return;
+					event.preventDefault();
+					openMenu(item, event.clientX, event.clientY);
+				}}
+			>
+				<Rows
+					latest={latest}
+					label={props.label}
+					items={items}
+					columns={props.columns}
+					rowHeight={props.rowHeight}
+					heads={props.heads}
+					sortColumn={props.sort?.column}
+					sortDirection={props.sort?.direction}
+					selected={selection?.selected}
+					place={selection?.place}
+					isSelectable={selection?.isSelectable}
+					selecting={selection?.active === true}
+					hasMenu={hasMenu}
+					headNames={props.headNames}
+					isFaded={isFaded}
+					current={current}
+				/>
+				<span ref={anchor} className="px-grid-anchor" />
+				{menuOf && menu ? (
+					<ContextMenu
+						anchor={anchor}
+						label={rowMenu.label(menuOf.id)}
+						items={menu(menuOf)}
+						onClose={() => setMenuOf(null)}
+					/>
+				) : null}
+			</div>
+		</RowMenuContext>
+	);
+}
+
+interface RowsProps<Item extends { readonly id: string }> {
+	readonly latest: RefObject<{ readonly props: DataGridProps<Item> }>;
+	readonly label: string;
+	readonly items: readonly Item[];
+	readonly columns: readonly GridColumn<Item>[];
+	readonly rowHeight: number;
+	readonly heads: boolean;
+	readonly sortColumn: string | undefined;
+	readonly sortDirection: GridSort["direction"] | undefined;
+	/** `undefined`: nothing is ever selected. */
+	readonly selected: ReadonlySet<string> | undefined;
+	readonly place: GridSelection<Item>["place"] | undefined;
+	readonly isSelectable: GridSelection<Item>["isSelectable"] | undefined;
+	readonly selecting: boolean;
+	readonly hasMenu: boolean;
+	readonly headNames: DataGridProps<Item>["headNames"];
+	readonly isFaded: DataGridProps<Item>["isFaded"];
+	readonly current: string | null | undefined;
+}
+
+/** Drawn again only when what is seen of it changes: a letter in the search above must not wait for thousands of rows. */
+const Rows = memo(function Rows<Item extends { readonly id: string }>(props: RowsProps<Item>) {
+	const { latest, columns, rowHeight, heads, sortColumn, sortDirection, selected, place, isSelectable } = props;
+	const { hasMenu, headNames, isFaded, current } = props;
+	// The library makes something of every row, in sight or not: those in sight first, the rest while the page answers.
+	const few = props.items.length <= FIRST_ROWS;
+	const items = useDeferredValue(props.items, few ? props.items : props.items.slice(0, FIRST_ROWS));
+	/** The checkboxes have come to the end of the rows. */
+	const atEnd = place === "end" && props.selecting;
+
+	const all = useMemo<readonly AnyColumn<Item>[]>(() => {
+		const start = place === "start" ? [{ id: SELECT } as const] : [];
+		const end = atEnd ? [{ id: SELECT } as const] : hasMenu ? [{ id: MENU } as const] : [];
+		return [...start, ...(atEnd ? columns.slice(0, -1) : columns), ...end];
+	}, [columns, place, atEnd, hasMenu]);
+	const notSelectable = useMemo(
+		() => (isSelectable ? items.filter((item) => !isSelectable(item)).map(({ id }) => id) : []),
+		[items, isSelectable],
+	);
 
 	const head = useMemo(() => {
 		const widths = { [SELECT]: place === "start" ? SELECT_START_PX : SELECT_END_PX, [MENU]: MENU_PX };
@@ -205,6 +299,10 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 		);
 	}, [all, place, headNames]);
 
+	// Rows are kept, and read it when they are drawn: with all of the table, which this draws.
+	const drawnCurrent = useRef(current);
+	drawnCurrent.current = current;
+
 	const body = useMemo(() => {
 		const dependencies = [all];
 		/** Where a press does not select, it opens. */
@@ -214,16 +312,15 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 				{(item) => (
 					<Row
 						id={item.id}
-						textValue={latest.current.nameOf(item)}
+						textValue={latest.current.props.nameOf(item)}
 						columns={all}
 						dependencies={dependencies}
 						className={(row) => {
-							const { isFaded, current } = latest.current;
 							const faded = isFaded?.(item) ? " px-faded" : "";
-							const open = current === item.id ? " px-current" : "";
+							const open = drawnCurrent.current === item.id ? " px-current" : "";
 							return `px-grid-row${standing(row)}${faded}${open}`;
 						}}
-						{...(opensOnPress(item) ? { onAction: () => latest.current.onOpen?.(item) } : {})}
+						{...(opensOnPress(item) ? { onAction: () => latest.current.props.onOpen?.(item) } : {})}
 					>
 						{(column) => (
 							<Cell className={`px-grid-cell${edges(column, all)}`}>
@@ -242,66 +339,36 @@ export function DataGrid<Item extends { readonly id: string }>(props: DataGridPr
 				)}
 			</TableBody>
 		);
-	}, [items, all, place, atEnd, isSelectable]);
+	}, [items, all, place, atEnd, isSelectable, isFaded, latest]);
 
 	return (
-		<RowMenuContext value={rowMenu}>
-			{/* biome-ignore lint/a11y/noStaticElementInteractions: it listens for the rows of the grid inside. */}
-			<div
-				ref={frame}
-				className="px-grid-frame"
-				onFocusCapture={({ target }) => {
-					reached.current = rowOf(target);
+		<Virtualizer layout={TableLayout} layoutOptions={{ rowHeight, headingHeight: heads ? HEAD_PX : 0 }}>
+			<Table
+				className="px-grid"
+				aria-label={props.label}
+				data-heads={heads}
+				selectionMode={selected ? "multiple" : "none"}
+				selectedKeys={selected ?? []}
+				disabledKeys={notSelectable}
+				disabledBehavior="selection"
+				onSelectionChange={(keys) => {
+					const { selection } = latest.current.props;
+					if (!selection) return;
+					const chosen: Iterable<Key> =
+						keys === "all" ? items.filter(selection.isSelectable).map(({ id }) => id) : keys;
+					selection.onChange(new Set([...chosen].map(String)));
 				}}
-				data-selecting={(selection && (selection.selected.size > 0 || selection.active)) || undefined}
-				onKeyDownCapture={onKeyDownCapture}
-				onContextMenu={(event) => {
-					const item = itemAt(event.target);
-					if (!item || !hasMenu) return;
-					event.preventDefault();
-					openMenu(item, event.clientX, event.clientY);
-				}}
+				{...(sortColumn !== undefined && sortDirection !== undefined
+					? { sortDescriptor: { column: sortColumn, direction: sortDirection } satisfies SortDescriptor }
+					: {})}
+				onSortChange={({ column, direction }) => latest.current.props.onSort?.({ column: String(column), direction })}
 			>
-				<Virtualizer layout={TableLayout} layoutOptions={{ rowHeight, headingHeight: heads ? HEAD_PX : 0 }}>
-					<Table
-						className="px-grid"
-						aria-label={label}
-						data-heads={heads}
-						selectionMode={selection ? "multiple" : "none"}
-						selectedKeys={selection?.selected ?? []}
-						disabledKeys={notSelectable}
-						disabledBehavior="selection"
-						onSelectionChange={(keys) => {
-							if (!selection) return;
-							const chosen: Iterable<Key> =
-								keys === "all" ? items.filter(selection.isSelectable).map(({ id }) => id) : keys;
-							selection.onChange(new Set([...chosen].map(String)));
-						}}
-						{...(sort ? { sortDescriptor: sort satisfies SortDescriptor } : {})}
-						{...(onSort
-							? {
-									onSortChange: ({ column, direction }: SortDescriptor) =>
-										onSort({ column: String(column), direction }),
-								}
-							: {})}
-					>
-						{head}
-						{body}
-					</Table>
-				</Virtualizer>
-				<span ref={anchor} className="px-grid-anchor" />
-				{menuOf && menu ? (
-					<ContextMenu
-						anchor={anchor}
-						label={rowMenu.label(menuOf.id)}
-						items={menu(menuOf)}
-						onClose={() => setMenuOf(null)}
-					/>
-				) : null}
-			</div>
-		</RowMenuContext>
+				{head}
+				{body}
+			</Table>
+		</Virtualizer>
 	);
-}
+}) as <Item extends { readonly id: string }>(props: RowsProps<Item>) => ReactNode;
 
 /** What of a row may have the focus, and is no control of its own. */
 const ROW_ROLES: ReadonlySet<string> = new Set(["row", "gridcell", "rowheader"]);

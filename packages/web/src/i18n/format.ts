@@ -11,11 +11,7 @@ export function useFormat() {
 	const t = useT();
 	const locale = LOCALES[useLanguage()];
 	return useMemo(() => {
-		const shortDate = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
-		const fullDate = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
-		const time = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
-		const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-		const number = new Intl.NumberFormat(locale);
+		const { shortDate, fullDate, time, relative, number } = formatters(locale);
 		const capital = (text: string) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 		return {
 			/** "Less than a minute ago", "5 minutes ago", "Yesterday", "3 days ago", then "14 Jan 2025". */
@@ -48,6 +44,25 @@ export function useFormat() {
 			},
 		};
 	}, [t, locale]);
+}
+
+const made = new Map<string, ReturnType<typeof makeFormatters>>();
+
+/** They are slow to make, and each row of a list needs them. */
+function formatters(locale: string) {
+	const known = made.get(locale) ?? makeFormatters(locale);
+	made.set(locale, known);
+	return known;
+}
+
+function makeFormatters(locale: string) {
+	return {
+		shortDate: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }),
+		fullDate: new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" }),
+		time: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }),
+		relative: new Intl.RelativeTimeFormat(locale, { numeric: "auto" }),
+		number: new Intl.NumberFormat(locale),
+	};
 }
 
 /** Compares texts as the language sorts them; never for equality. */

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UserID } from "@parallax/protocol";
 import type { User } from "../../src/core/api.ts";
-import { type Criteria, EVERYTHING, isSelectable, listUsers } from "../../src/routes/organization/usersList.ts";
+import {
+	type Criteria,
+	EVERYTHING,
+	findUsers,
+	isSelectable,
+	sortUsers,
+} from "../../src/routes/organization/usersList.ts";
 
 const compare = new Intl.Collator("en", { sensitivity: "base" }).compare;
 let made = 0;
@@ -31,7 +37,8 @@ const claire = user("Claire Dubois", { profile: "OUTSIDER", email: "c.dubois@law
 const everybody = [claire, piotr, greta, alice, ines, me];
 
 function names(criteria: Partial<Criteria> = {}): readonly (string | null)[] {
-	return listUsers(everybody, { ...EVERYTHING, ...criteria }, compare).map(({ name }) => name);
+	const all = { ...EVERYTHING, ...criteria };
+	return findUsers(sortUsers(everybody, all.sort, compare), all).map(({ name }) => name);
 }
 
 test("oneself is first, then Administrators, Standard and External users, each by name", () => {
@@ -75,4 +82,11 @@ test("status sorts active before suspended before revoked; joined, by date", () 
 
 test("nobody selects oneself, nor who is revoked", () => {
 	assert.deepEqual(everybody.filter(isSelectable), [claire, greta, alice, ines]);
+});
+
+test("who is found again is the same list, so that nothing is drawn again", () => {
+	const all = sortUsers(everybody, EVERYTHING.sort, compare);
+	const found = findUsers(all, { ...EVERYTHING, search: "exam" });
+	assert.equal(findUsers(all, { ...EVERYTHING, search: "exampl" }, found), found);
+	assert.notEqual(findUsers(all, { ...EVERYTHING, search: "nowak" }, found), found);
 });

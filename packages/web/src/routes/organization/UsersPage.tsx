@@ -38,12 +38,13 @@ import { rowHeightOf, type UsersLayout, useUserColumns } from "./userColumns.tsx
 import {
 	type Criteria,
 	EVERYTHING,
+	findUsers,
 	isSelectable,
-	listUsers,
 	PROFILES,
 	type SortColumn,
 	STATUSES,
 	type Status,
+	sortUsers,
 } from "./usersList.ts";
 import { changeVisit, useVisit } from "./visit.ts";
 
@@ -79,8 +80,17 @@ function Users() {
 		[t],
 	);
 	const sought = useDeferredValue(criteria);
+	const { column, direction } = sought.sort;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: texts compare as the language has it.
-	const shown = useMemo(() => (users ? listUsers(users, sought, compareTexts) : undefined), [users, sought, language]);
+	const sorted = useMemo(
+		() => (users ? sortUsers(users, { column, direction }, compareTexts) : undefined),
+		[users, column, direction, language],
+	);
+	const found = useRef<readonly User[]>(undefined);
+	const shown = useMemo(() => (sorted ? findUsers(sorted, sought, found.current) : undefined), [sorted, sought]);
+	useEffect(() => {
+		found.current = shown;
+	}, [shown]);
 
 	const [selected, setSelected] = useState(NOBODY);
 	const [selecting, setSelecting] = useState(false);
@@ -266,7 +276,7 @@ function Users() {
 							onOpen={(user) => open(user.id)}
 							{...(narrow ? {} : { menu: menuOf })}
 							menuLabel={(user) => t("organization.users.menuOf", { name: user.name ?? t("common.anonymous") })}
-							isFaded={({ revokedOn }) => revokedOn !== null}
+							isFaded={isFaded}
 							current={details}
 						/>
 					)}
@@ -288,6 +298,10 @@ function Users() {
 			)}
 		</div>
 	);
+}
+
+function isFaded({ revokedOn }: User): boolean {
+	return revokedOn !== null;
 }
 
 function layoutOf(width: number | null, rail: boolean): UsersLayout | null {

@@ -38,22 +38,31 @@ export function isSelectable(user: User): boolean {
 }
 
 /**
- * The users to be shown, in their order: oneself first, then by the sort, and by name where it tells nothing.
+ * Users in their order: oneself first, then by the sort, and by name where it tells nothing.
  * @param compare of two texts, as the language sorts them.
  */
-export function listUsers(
+export function sortUsers(
 	users: readonly User[],
-	criteria: Criteria,
+	{ column, direction }: Sort,
 	compare: (a: string, b: string) => number,
 ): readonly User[] {
+	const sign = direction === "ascending" ? 1 : -1;
+	const byName = (a: User, b: User) => compare(a.name ?? "", b.name ?? "") || (a.id < b.id ? -1 : 1);
+	const by = ORDERS[column];
+	return users.toSorted((a, b) => Number(b.me) - Number(a.me) || sign * by(a, b, compare) || byName(a, b));
+}
+
+/**
+ * Those of the users that are sought, in the order in which they come.
+ * @param before what was found the last time, which is given back when it is found again.
+ */
+export function findUsers(users: readonly User[], criteria: Criteria, before: readonly User[] = []): readonly User[] {
 	const words = folded(criteria.search).split(/\s+/u);
-	const shown = users.filter(
+	const found = users.filter(
 		(user) => criteria.statuses.has(statusOf(user)) && criteria.profiles.has(user.profile) && matches(user, words),
 	);
-	const sign = criteria.sort.direction === "ascending" ? 1 : -1;
-	const byName = (a: User, b: User) => compare(a.name ?? "", b.name ?? "") || (a.id < b.id ? -1 : 1);
-	const by = ORDERS[criteria.sort.column];
-	return shown.sort((a, b) => Number(b.me) - Number(a.me) || sign * by(a, b, compare) || byName(a, b));
+	const same = found.length === before.length && found.every((user, index) => user === before[index]);
+	return same ? before : found;
 }
 
 const ORDERS: Readonly<Record<SortColumn, (a: User, b: User, compare: (a: string, b: string) => number) => number>> = {
@@ -66,6 +75,13 @@ const ORDERS: Readonly<Record<SortColumn, (a: User, b: User, compare: (a: string
 
 /** Every word is in the name or in the address, whatever the accents and capitals. */
 function matches(user: User, words: readonly string[]): boolean {
-	const text = folded(`${user.name ?? ""} ${user.email ?? ""}`);
+	let text = texts.get(user);
+	if (text === undefined) {
+		text = folded(`${user.name ?? ""} ${user.email ?? ""}`);
+		texts.set(user, text);
+	}
 	return words.every((word) => text.includes(word));
 }
+
+/** In which words are sought: each letter of a search looks into all of them. */
+const texts = new WeakMap<User, string>();
