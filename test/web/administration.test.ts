@@ -238,6 +238,7 @@ scene(
 		assert.equal(await approveButton.getAttribute("aria-disabled"), "true");
 		await alice.press(t("greeting.details.useInvited", { invited }));
 		assert.equal(await field.inputValue(), invited);
+		await field.and(page.locator(":focus")).waitFor();
 		await approve(alice, "STANDARD");
 		const { device } = await joined.then((state) => (state.step === "finished" ? state : assert.fail(state.step)));
 		assert.equal(device.human_handle.email, invited, "the guest is told who they are now");

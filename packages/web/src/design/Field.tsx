@@ -1,9 +1,9 @@
 import "./field.css";
 import { IconAlertCircle, IconCircleCheck, IconEye, IconEyeOff, IconLock } from "@tabler/icons-react";
-import { type ReactElement, type ReactNode, useState } from "react";
+import { type ReactElement, type ReactNode, useRef, useState } from "react";
 import { TextField as AriaTextField, FieldError, Input, Label, Text } from "react-aria-components/TextField";
 import { useT } from "../i18n/i18n.ts";
-import { IconButton } from "./Button.tsx";
+import { Button, IconButton } from "./Button.tsx";
 
 interface TextFieldProps {
 	readonly label: string;
@@ -24,6 +24,8 @@ interface TextFieldProps {
 	readonly trailing?: ReactElement | undefined;
 	/** Below the input, in place of the hint: a meter, a confirmation. */
 	readonly below?: ReactNode;
+	/** What may stand there instead of what was typed; `label` is what the button that puts it there says. */
+	readonly proposal?: { readonly value: string; readonly label: string } | undefined;
 	readonly spellCheck?: boolean;
 	readonly monospace?: boolean;
 }
@@ -36,11 +38,13 @@ export function TextField({
 	placeholder,
 	trailing,
 	below,
+	proposal,
 	readOnly = false,
 	monospace,
 	spellCheck = false,
 	...field
 }: TextFieldProps) {
+	const input = useRef<HTMLInputElement>(null);
 	return (
 		<AriaTextField
 			{...field}
@@ -52,7 +56,11 @@ export function TextField({
 		>
 			<Label className="px-label">{label}</Label>
 			<div className="px-input">
-				<Input {...(placeholder === undefined ? {} : { placeholder })} className={monospace ? "px-code" : ""} />
+				<Input
+					ref={input}
+					{...(placeholder === undefined ? {} : { placeholder })}
+					className={monospace ? "px-code" : ""}
+				/>
 				{readOnly ? <IconLock size={18} stroke={1.75} aria-hidden="true" /> : trailing}
 			</div>
 			<FieldError className="px-message" data-kind="bad">
@@ -60,6 +68,20 @@ export function TextField({
 				<span>{error}</span>
 			</FieldError>
 			{below}
+			{proposal ? (
+				<div>
+					<Button
+						size="small"
+						onPress={() => {
+							field.onChange?.(proposal.value);
+							// The button goes, and must not take the focus with it.
+							input.current?.focus();
+						}}
+					>
+						{proposal.label}
+					</Button>
+				</div>
+			) : null}
 			{hint && error === undefined ? (
 				<Text slot="description" className="px-hint">
 					{hint}

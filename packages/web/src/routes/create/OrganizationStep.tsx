@@ -58,15 +58,7 @@ export function OrganizationStep({ value, fixed, onChange, onNext }: Organizatio
 				name="organization"
 				error={error}
 				hint={t(fixed ? "create.organization.fixed" : "create.organization.hint")}
-				below={
-					proposable ? (
-						<div>
-							<Button size="small" onPress={() => onChange(proposal)}>
-								{t("create.useProposal", { proposal })}
-							</Button>
-						</div>
-					) : undefined
-				}
+				proposal={proposable ? { value: proposal, label: t("create.useProposal", { proposal }) } : undefined}
 			/>
 			<Note>
 				{t("create.organization.note")}

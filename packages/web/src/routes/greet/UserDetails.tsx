@@ -60,14 +60,10 @@ export function UserDetails({
 					error={emailError}
 					autoComplete="off"
 					readOnly={view.busy || invited === null}
-					below={
-						invited === null || email === invited || view.busy ? undefined : (
-							<div>
-								<Button size="small" onPress={() => setEmail(invited)}>
-									{t("greeting.details.useInvited", { invited })}
-								</Button>
-							</div>
-						)
+					proposal={
+						invited === null || email === invited || view.busy
+							? undefined
+							: { value: invited, label: t("greeting.details.useInvited", { invited }) }
 					}
 				/>
 			</div>
