@@ -68,8 +68,8 @@ export class OpenedFile {
 	async #write(offset: bigint, data: Uint8Array): Promise<void> {
 		const now = this.#host.now();
 		const { written, ...rewritten } = writeAt(this.#file, offset, data.length, () => newId(ChunkID), now);
-		// The caller may do what it likes with its bytes afterwards.
-		for (const { id, from, to } of written) this.#fresh.set(id, data.slice(from, to));
+		// The caller may do what it likes with its bytes afterwards. A slice of a `Buffer` is no copy.
+		for (const { id, from, to } of written) this.#fresh.set(id, new Uint8Array(data.subarray(from, to)));
 		this.#take(rewritten);
 		this.#unstoredBytes += BigInt(data.length);
 		if (this.#unstoredBytes >= this.#file.blocksize) await this.#flush();
