@@ -27,8 +27,17 @@ export class FileEvents {
 		return () => this.#listeners.delete(listener);
 	}
 
+	/** The bug of one listener reaches the program, not what is under way nor the other listeners. */
 	tell(what: (listener: FileListener) => void): void {
-		for (const listener of [...this.#listeners]) what(listener);
+		for (const listener of [...this.#listeners]) {
+			try {
+				what(listener);
+			} catch (error) {
+				queueMicrotask(() => {
+					throw error;
+				});
+			}
+		}
 	}
 
 	/** For each of these entries, in their order, that has something for the server. */
