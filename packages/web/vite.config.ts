@@ -4,6 +4,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { compress } from "./build/compress.ts";
 import { serviceWorkerShell } from "./build/serviceWorker.ts";
+import { wholeWorkerEntry } from "./build/workerEntry.ts";
 
 /** At the root of the application, since it governs what is below it; its name cannot change. */
 const SERVICE_WORKER = "serviceWorker.js";
@@ -65,5 +66,10 @@ export default defineConfig({
 			},
 		},
 	},
-	worker: { format: "es" },
+	worker: {
+		format: "es",
+		plugins: () => [wholeWorkerEntry()],
+		// One file for all that the core begins with, whatever of it is used by what comes later.
+		rolldownOptions: { output: { codeSplitting: { groups: [{ name: "core", tags: ["$initial"] }] } } },
+	},
 });

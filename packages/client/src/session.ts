@@ -12,7 +12,7 @@ import type {
 import { followCertificates } from "./certificate/follow.ts";
 import { CertificateStore } from "./certificate/index.ts";
 import { EventMonitor, type EventMonitorOptions } from "./events/monitor.ts";
-import { OpenWorkspaces } from "./file/openWorkspaces.ts";
+import { FilesOnDemand } from "./file/filesOnDemand.ts";
 import type { WorkspaceFiles } from "./file/workspaceFiles.ts";
 import type { GreetingOptions } from "./greeting/greeting.ts";
 import { DeviceHostGreeting, UserHostGreeting } from "./greeting/host.ts";
@@ -40,7 +40,7 @@ export class Session implements Registrar {
 	readonly caller: AuthenticatedCaller;
 	readonly certificates: CertificateStore;
 	readonly workspaces: Workspaces;
-	readonly #openWorkspaces: OpenWorkspaces;
+	readonly #files: FilesOnDemand;
 	readonly #network: Network;
 	readonly #closing = new AbortController();
 	readonly #status: StatusKeeper;
@@ -59,7 +59,7 @@ export class Session implements Registrar {
 		this.caller = heard(authenticatedCaller(this.#network, device), () => this.#monitor?.serverAnswered());
 		this.certificates = new CertificateStore(storage, device, this.caller);
 		this.workspaces = new Workspaces(this, workspaceStorage);
-		this.#openWorkspaces = new OpenWorkspaces(this, this.workspaces, fileStorages);
+		this.#files = new FilesOnDemand(this, this.workspaces, fileStorages);
 		this.#status = new StatusKeeper(() => network.now());
 		this.certificates.onRefusal((refused) => this.#status.judged(refused));
 	}
@@ -171,7 +171,7 @@ export class Session implements Registrar {
 	 * user has no such workspace. While the session follows its events, they are synchronized by themselves.
 	 */
 	files(workspace: VlobID): Promise<WorkspaceFiles | undefined> {
-		return this.#openWorkspaces.files(workspace);
+		return this.#files.files(workspace);
 	}
 
 	/** Where the terms of service are; `null` when the organization has none. @throws ConnectionError */
@@ -208,7 +208,7 @@ export class Session implements Registrar {
 			followCertificates(monitor, this.certificates, onFailure, options.timer),
 			followWorkspaces(monitor, this.certificates, this.workspaces, onFailure, options.timer),
 		];
-		this.#openWorkspaces.follow(monitor, onFailure, options.timer);
+		this.#files.follow(monitor, onFailure, options.timer);
 		return monitor;
 	}
 
@@ -219,7 +219,7 @@ export class Session implements Registrar {
 		this.#closing.abort();
 		await this.#monitor?.close();
 		try {
-			await this.#openWorkspaces.close();
+			await this.#files.close();
 		} finally {
 			await this.workspaces.close();
 			await this.certificates.close();

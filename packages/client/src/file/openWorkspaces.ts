@@ -32,7 +32,6 @@ export class OpenWorkspaces {
 	readonly #leave: () => void;
 	readonly #limit = new TransferLimit();
 	#following: Following | undefined;
-	#erasing: Promise<unknown> = Promise.resolve();
 	#closed = false;
 
 	constructor(
@@ -47,9 +46,6 @@ export class OpenWorkspaces {
 		this.#options = options;
 		this.#leave = workspaces.subscribe({
 			listChanged: (list) => this.#accessMayHaveChanged(list),
-			gone: (ids) => {
-				for (const id of ids) this.#erase(id);
-			},
 		});
 	}
 
@@ -58,7 +54,6 @@ export class OpenWorkspaces {
 	 * @throws FileFailure `stopped` once the session is closed
 	 */
 	async files(id: VlobID): Promise<WorkspaceFiles | undefined> {
-		await this.#erasing;
 		if (this.#closed) throw new FileFailure({ kind: "stopped" });
 		const known = this.#opened.get(id);
 		if (known) return known.files;
@@ -73,13 +68,20 @@ export class OpenWorkspaces {
 		for (const { files } of this.#opened.values()) void files.then((each) => this.#follow(each)).catch(() => {});
 	}
 
+	/** Closes the files of a workspace that this user has left; what could not be stored of them is to be erased anyway. */
+	async drop(id: VlobID): Promise<void> {
+		const opened = this.#opened.get(id);
+		this.#opened.delete(id);
+		await opened?.files.then((files) => files.close()).catch(() => {});
+	}
+
 	/** Stores and closes everything. @throws what made the first of them fail */
 	async close(): Promise<void> {
 		this.#closed = true;
 		this.#leave();
 		const closings = [...this.#opened.values()].map(({ files }) => files.then((each) => each.close()));
 		this.#opened.clear();
-		const results = await Promise.allSettled([...closings, this.#erasing]);
+		const results = await Promise.allSettled(closings);
 		for (const result of results) if (result.status === "rejected") throw result.reason;
 	}
 
@@ -139,17 +141,5 @@ export class OpenWorkspaces {
 			opened.writable = writable;
 			void opened.files.then((files) => files.accessChanged()).catch(() => {});
 		}
-	}
-
-	/** Nothing of a workspace that this user has left stays here. */
-	#erase(id: VlobID): void {
-		const opened = this.#opened.get(id);
-		this.#opened.delete(id);
-		this.#erasing = this.#erasing.then(async () => {
-			// What could not be stored is to be erased anyway.
-			await opened?.files.then((files) => files.close()).catch(() => {});
-			// `Workspaces` tells of it again when the next program starts, which tries again.
-			await this.#storages.erase(id).catch(() => {});
-		});
 	}
 }
