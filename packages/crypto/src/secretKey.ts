@@ -10,10 +10,10 @@ export const ENCRYPTION_OVERHEAD = SECRETBOX_NONCE_SIZE + SECRETBOX_MAC_SIZE;
 /** XSalsa20-Poly1305 under a fresh random nonce: nonce (24) || MAC (16) || body (crypto.md §3.1). */
 export function encrypt(key: SecretKey, plain: Uint8Array): Uint8Array {
 	const nonce = randomBytes(SECRETBOX_NONCE_SIZE);
-	const box = sodium.secretboxSeal(plain, nonce, key.expose());
-	const ciphertext = new Uint8Array(nonce.length + box.length);
+	const ciphertext = new Uint8Array(ENCRYPTION_OVERHEAD + plain.length);
 	ciphertext.set(nonce);
-	ciphertext.set(box, nonce.length);
+	// In its place at once: blocks of files are large.
+	sodium.secretboxSeal(ciphertext.subarray(nonce.length), plain, nonce, key.expose());
 	return ciphertext;
 }
 

@@ -15,7 +15,7 @@ function orNull<T>(call: () => T): T | null {
 export const sodium: Sodium = {
 	sha256: (message) => wasm.crypto_hash_sha256(message),
 	blake2b: (size, message, key) => wasm.crypto_generichash(size, message, key ?? null),
-	secretboxSeal: (message, nonce, key) => wasm.crypto_secretbox_easy(message, nonce, key),
+	secretboxSeal: (box, message, nonce, key) => box.set(wasm.crypto_secretbox_easy(message, nonce, key)),
 	secretboxOpen: (box, nonce, key) => orNull(() => wasm.crypto_secretbox_open_easy(box, nonce, key)),
 	boxSeal: (message, publicKey) => wasm.crypto_box_seal(message, publicKey),
 	boxSealOpen: (sealed, publicKey, privateKey) =>

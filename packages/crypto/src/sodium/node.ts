@@ -13,11 +13,7 @@ export const sodium: Sodium = {
 		native.crypto_generichash(output, message, key);
 		return output;
 	},
-	secretboxSeal(message, nonce, key) {
-		const box = new Uint8Array(SECRETBOX_MAC_SIZE + message.length);
-		native.crypto_secretbox_easy(box, message, nonce, key);
-		return box;
-	},
+	secretboxSeal: (box, message, nonce, key) => native.crypto_secretbox_easy(box, message, nonce, key),
 	secretboxOpen(box, nonce, key) {
 		const message = new Uint8Array(box.length - SECRETBOX_MAC_SIZE);
 		return native.crypto_secretbox_open_easy(message, box, nonce, key) ? message : null;

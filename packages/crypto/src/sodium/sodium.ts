@@ -3,7 +3,8 @@ export interface Sodium {
 	sha256(message: Uint8Array): Uint8Array;
 	/** BLAKE2b of `size` bytes, without salt or personalization. */
 	blake2b(size: number, message: Uint8Array, key?: Uint8Array): Uint8Array;
-	secretboxSeal(message: Uint8Array, nonce: Uint8Array, key: Uint8Array): Uint8Array;
+	/** Writes MAC || body to `box`, which is just as long. */
+	secretboxSeal(box: Uint8Array, message: Uint8Array, nonce: Uint8Array, key: Uint8Array): void;
 	secretboxOpen(box: Uint8Array, nonce: Uint8Array, key: Uint8Array): Uint8Array | null;
 	boxSeal(message: Uint8Array, publicKey: Uint8Array): Uint8Array;
 	boxSealOpen(sealed: Uint8Array, publicKey: Uint8Array, privateKey: Uint8Array): Uint8Array | null;

@@ -57,9 +57,9 @@ export type ExportOutcome =
 /** Files of so many bytes go several at once; larger ones are read ahead, one after the other. */
 const SMALL = 1024n * 1024n;
 const SMALL_AT_ONCE = 16;
-/** How much of a large file is held in memory, in pieces. */
-const PIECE = 1024 * 1024;
-const PIECES_AHEAD = 8;
+/** How much of a large file is held in memory: so many pieces, each a block unless those are much smaller or larger. */
+const PIECE = { least: 524_288n, most: 1_048_576n } as const;
+const PIECES_AHEAD = 12;
 
 /**
  * Takes the file at a path, or what a folder has, to `sink`, under `name` when it is a file. What was exported before is not exported again, and a file that
@@ -203,8 +203,15 @@ async function verified({ spans }: LocalFile, sink: SinkFile): Promise<bigint> {
 
 /** The bytes of a file from `offset` on, of which a few pieces are on their way while one is used. */
 async function* read(file: LocalFile, contents: Contents, offset: bigint): AsyncGenerator<Uint8Array, void> {
-	yield* ahead(stretches(offset, file.size), PIECES_AHEAD, async (from) => {
-		const plan = readPlan(file, from, BigInt(PIECE));
+	const piece = pieceOf(file.blocksize);
+	yield* ahead(stretches(offset, file.size, piece), PIECES_AHEAD, async (from) => {
+		const plan = readPlan(file, from, piece - (from % piece));
+		const [first] = plan;
+		if (first?.kind === "data" && plan.length === 1) {
+			const whole = await contents.pass(first.chunk);
+			// As it mostly is: a copy would be half a megabyte more.
+			if (BigInt(whole.length) === first.stop - first.start) return whole;
+		}
 		const loaded = await Promise.all(
 			plan.map(async (extent) =>
 				extent.kind === "data" ? [[extent.chunk.id, await contents.pass(extent.chunk)] as const] : [],
@@ -215,6 +222,12 @@ async function* read(file: LocalFile, contents: Contents, offset: bigint): Async
 	});
 }
 
-function* stretches(from: bigint, to: bigint): Generator<bigint, void> {
-	for (let at = from; at < to; at += BigInt(PIECE)) yield at;
+function pieceOf(blocksize: bigint): bigint {
+	if (blocksize < PIECE.least) return PIECE.least - (PIECE.least % blocksize);
+	return blocksize < PIECE.most ? blocksize : PIECE.most;
+}
+
+/** Where the pieces begin: as blocks do, but for the first. */
+function* stretches(from: bigint, to: bigint, piece: bigint): Generator<bigint, void> {
+	for (let at = from; at < to; at += piece - (at % piece)) yield at;
 }
