@@ -75,7 +75,8 @@ function spin(write: (characters: string) => void, label: string, colors: boolea
 
 /** What is longer than the line could not be drawn over. */
 function onOneLine(shown: string): string {
-	const room = (process.stderr.columns ?? 80) - 3;
+	// 0: a terminal that does not tell.
+	const room = (process.stderr.columns || 80) - 3;
 	const characters = [...shown];
 	return characters.length <= room ? shown : `${characters.slice(0, Math.max(0, room - 1)).join("")}…`;
 }
