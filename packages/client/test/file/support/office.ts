@@ -38,6 +38,8 @@ export class Desk {
 	/** By how many microseconds its clock is ahead. */
 	skew = 0n;
 	bootstraps = 0;
+	/** Makes the workspace on the server: nothing, unless the test says so. */
+	bootstrap: () => Promise<void> = async () => {};
 	/** Sees everything that is written to the disk. */
 	watch: (change: FileChange) => void = () => {};
 	#files: WorkspaceFiles | undefined;
@@ -65,8 +67,9 @@ export class Desk {
 			localKey: this.key,
 			now: () => DateTime.add(this.realm.now(), this.skew),
 			writable: () => this.writable,
-			bootstrap: async () => {
+			bootstrap: () => {
 				this.bootstraps++;
+				return this.bootstrap();
 			},
 		};
 		const life = new Life();
