@@ -23,6 +23,7 @@ import {
 	ServerAddr as ServerAddress,
 	type tosCommands,
 } from "@parallax/protocol";
+import { discard } from "../discard.ts";
 import { ConnectionError, connectionErrorOf, type RouteFamily } from "./connectionError.ts";
 
 /** A request as it is sent: for who has to send it without this package, such as a page that is being closed. */
@@ -161,6 +162,8 @@ function rpc<F extends AnyFamily>(
 async function send(network: Network, { url: target, ...init }: PreparedRequest, signal: AbortSignal | undefined) {
 	try {
 		const response = await network.fetch(target, signal ? { ...init, signal } : init);
+		// Whoever sends a request sends a copy.
+		discard(init.body);
 		return { response, content: new Uint8Array(await response.arrayBuffer()) };
 	} catch (error) {
 		signal?.throwIfAborted();

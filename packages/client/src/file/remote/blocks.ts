@@ -1,5 +1,6 @@
 import { DecryptionError, decrypt, deriveSecretKey, encrypt, sha256 } from "@parallax/crypto";
 import { authenticatedCommands, type BlockAccess, type BlockID } from "@parallax/protocol";
+import { discard } from "../../discard.ts";
 import { FileFailure, type InvalidBlockReason } from "../failure.ts";
 import { failureOf } from "./failures.ts";
 import type { RealmAccess } from "./realmAccess.ts";
@@ -44,6 +45,7 @@ export class RemoteBlocks {
 			const { index: key_index, key } = await this.#realm.lastKey();
 			const block = encrypt(deriveSecretKey(key, block_id), data);
 			const reply = await author.caller.call(block_create, { block_id, realm_id, key_index, block });
+			discard(block);
 			switch (reply.status) {
 				case "ok":
 				// An answer that was lost: nobody else makes blocks of this random id.
@@ -69,6 +71,7 @@ export class RemoteBlocks {
 		if (found.status === "key_not_found") throw invalid("non_existent_key_index");
 		if (found.status === "corrupted_key") throw invalid("corrupted_key");
 		const data = decryptedOrThrow(() => decrypt(deriveSecretKey(found.key, block_id), block));
+		discard(block);
 		if (BigInt(data.length) !== size) throw invalid("size_mismatch");
 		if (!same(sha256(data), digest)) throw invalid("hash_digest_mismatch");
 		return data;

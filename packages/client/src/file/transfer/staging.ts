@@ -16,7 +16,7 @@ import type { Content } from "./placement.ts";
 import type { SourceFile } from "./source.ts";
 
 /** How many blocks of one file are held in memory. */
-const WINDOW = 16;
+const WINDOW = 12;
 /** Most blocks that the manifest of a file can list, with some to spare (transport.md §2: a request has a mebibyte at most). */
 const MOST_BLOCKS = 18_000n;
 /** As large as a block can be, for files that would have too many of the usual size: what is around it fits in the rest of a mebibyte. */
