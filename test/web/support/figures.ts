@@ -2,6 +2,7 @@ import type { CDPSession, Page } from "playwright-core";
 import { Person } from "./person.ts";
 import { type Line, slowLine } from "./slowLine.ts";
 import { launchChromium } from "./stage.ts";
+import { spaced } from "./words.ts";
 
 /** A mid-range telephone is four times slower than this machine. */
 const CPU_SLOWDOWN = 4;
@@ -16,8 +17,8 @@ export const NETWORKS = {
 	"slow 4G": { latency: 150, downloadThroughput: megabits(1.6), uploadThroughput: megabits(0.75) },
 } as const satisfies Record<string, Line>;
 
-/** A page that has drawn nothing by then is broken. */
-const PAINT_LIMIT_MS = 30_000;
+/** A page that shows nothing by then is broken. */
+const SCREEN_LIMIT_MS = 30_000;
 
 /** The page is at rest once nothing long has run for so long. */
 const QUIET_MS = 2_000;
@@ -34,6 +35,8 @@ export interface Loading {
 	readonly firstPaint: number;
 	/** The largest one of the first screen. */
 	readonly largestPaint: number;
+	/** What the visit was for is there to be read. */
+	readonly shown: number;
 	/** From here on, a press is answered at once: after the first paint, no task of more than 50 ms is left. */
 	readonly interactive: number;
 	/** What tasks took beyond 50 ms, between first paint and interactive. */
@@ -61,8 +64,11 @@ export async function measureBytes(url: string): Promise<Bytes> {
 	});
 }
 
-/** How a first visit on such a telephone goes, with all that the page, its worker and its service worker fetch on one line. */
-export async function measureLoading(url: string, network: keyof typeof NETWORKS): Promise<Loading> {
+/**
+ * How a first visit on such a telephone goes, with all that the page, its worker and its service worker fetch on one line.
+ * @param title the heading of what the visit is for, which may have to be asked of the server.
+ */
+export async function measureLoading(url: string, title: string, network: keyof typeof NETWORKS): Promise<Loading> {
 	const line = await slowLine(Number(new URL(url).port), NETWORKS[network]);
 	try {
 		return await visit(
@@ -71,7 +77,9 @@ export async function measureLoading(url: string, network: keyof typeof NETWORKS
 				await devTools.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
 				await page.addInitScript(observe);
 				await page.goto(url, { waitUntil: "load" });
-				return page.evaluate(readLoading, { quiet: QUIET_MS, limit: PAINT_LIMIT_MS });
+				await page.getByRole("heading", { name: spaced(title), exact: true }).waitFor({ timeout: SCREEN_LIMIT_MS });
+				const shown = await page.evaluate(() => performance.now());
+				return { ...(await page.evaluate(readLoading, QUIET_MS)), shown };
 			},
 			[`--host-resolver-rules=MAP * 127.0.0.1:${line.port}`],
 		);
@@ -182,18 +190,17 @@ function observe(): void {
 	});
 }
 
-/** Runs in the page; waits until it is at rest. */
-async function readLoading({ quiet, limit }: { readonly quiet: number; readonly limit: number }): Promise<Loading> {
+/** Runs in the page, once it shows something; waits until it is at rest. */
+async function readLoading(quiet: number): Promise<Omit<Loading, "shown">> {
 	const observed = globalThis.parallaxObserved;
 	if (!observed) throw new Error("The page was not observed");
 	const end = ({ start, duration }: Observed["tasks"][number]) => start + duration;
-	const painted = () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
-	const lastBusy = () => Math.max(painted() ?? Number.NaN, ...observed.tasks.map(end));
-	while (!(performance.now() - lastBusy() >= quiet)) {
-		if (painted() === undefined && performance.now() > limit) throw new Error("The page draws nothing");
+	const firstPaint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
+	if (firstPaint === undefined) throw new Error("The page has drawn nothing");
+	const lastBusy = () => Math.max(firstPaint, ...observed.tasks.map(end));
+	const begun = performance.now();
+	while (performance.now() - Math.max(begun, lastBusy()) < quiet)
 		await new Promise((resolve) => setTimeout(resolve, 100));
-	}
-	const firstPaint = painted() ?? 0;
 	return {
 		firstPaint,
 		largestPaint: observed.largest,
