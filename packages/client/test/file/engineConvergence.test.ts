@@ -1,6 +1,8 @@
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { VirtualTime } from "../events/virtualTime.ts";
 import { name } from "./support/entries.ts";
+import { EventLine } from "./support/eventLine.ts";
 import { type Action, type Edit, Playground, type Step, type Weather } from "./support/playground.ts";
 
 // Few names, so that they clash; one of those that stay on their device.
@@ -80,6 +82,50 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 	}),
 	{ maxLength: STEPS, size: "max" },
 );
+
+/** Nobody ends a program, nor changes roles, of which only the certificates tell. */
+const UNFOLLOWED: ReadonlySet<Action["kind"]> = new Set(["sync", "restart", "kill", "set_role"]);
+
+describe("devices that are followed", () => {
+	test("end equal by themselves, whatever they do, and however their connections fail", async () => {
+		const followed = steps.map((played) =>
+			played.map(({ actions, weather, ...step }) => ({
+				...step,
+				weather: weather.kind === "archived" ? ({ kind: "clear" } as const) : weather,
+				actions: actions.filter(({ action: { kind } }) => !UNFOLLOWED.has(kind)),
+			})),
+		);
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: 2, max: 4 }), followed, async (count, played) => {
+				const playground = await Playground.of(count);
+				const { realm } = playground.office;
+				const time = new VirtualTime();
+				const lines = playground.desks.map(() => new EventLine());
+				for (const [index, line] of lines.entries()) {
+					const desk = playground.desks[index];
+					await line.open();
+					desk?.files.follow(line.monitor, () => {}, time);
+					realm.subscribe(({ author, id, version }) => {
+						if (author !== desk?.id) void line.tellVersion(realm.root, id, author, version);
+					});
+				}
+				for (const step of played) {
+					await playground.play(step);
+					await time.advance(step.lateness % 3000);
+				}
+				for (let before = -1n; before !== realm.checkpoint; ) {
+					before = realm.checkpoint;
+					await time.advance(130_000);
+				}
+				await playground.mustBeEqual();
+				await playground.check();
+				for (const desk of playground.desks) await desk.files.close();
+				for (const line of lines) await line.close();
+			}),
+			{ ...PARAMETERS, numRuns: Math.ceil(RUNS / 6) },
+		);
+	});
+});
 
 describe("devices that do anything at the same time, over a network that fails, and are killed", () => {
 	test("end equal, lose nothing but what somebody removed, replaced or hid, and never show half a file", async () => {

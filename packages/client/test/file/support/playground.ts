@@ -313,6 +313,12 @@ export class Playground {
 		await this.settle();
 		await this.join();
 		await this.settle();
+		const seen = await this.mustBeEqual();
+		assert.deepEqual(this.#lost(seen), [], "nothing is lost");
+	}
+
+	/** All devices have the same, but for what one of them keeps for itself; gives everything that is seen. */
+	async mustBeEqual(): Promise<ReadonlySet<string>> {
 		const seen = new Set<string>();
 		const views: { readonly line: string; readonly chain: readonly VlobID[] }[][] = [];
 		const hidden = new Set<VlobID>();
@@ -331,7 +337,7 @@ export class Playground {
 			lines.filter(({ chain }) => !chain.some((id) => hidden.has(id))).map(({ line }) => line),
 		);
 		for (const view of shared) assert.deepEqual(view, shared.at(-1), "all devices are equal");
-		assert.deepEqual(this.#lost(seen), [], "nothing is lost");
+		return seen;
 	}
 
 	/** What can be reached on none of the devices, and should be: see `World.lost`. */
