@@ -135,6 +135,8 @@ scene(
 	async (stage) => {
 		const alice = await stage.person("Alice");
 		const secret = randomBytes(32);
+		// Somewhere the two alphabets of base64 differ.
+		secret.fill(0xff, 8, 12);
 		const within = Buffer.concat([Buffer.from("1"), secret, Buffer.from("23")]);
 		const written = {
 			raw: [...secret],
