@@ -24,6 +24,8 @@ export interface Frame {
 	readonly window: number;
 	/** Size of the content when the header tells it. */
 	readonly contentSize: number | null;
+	/** A checksum of the content follows, which is not looked at here. */
+	readonly hasChecksum: boolean;
 }
 
 /**
@@ -90,7 +92,7 @@ function readFrame(input: Uint8Array, view: DataView, start: number): [Frame, nu
 	const body = input.subarray(start + headerSize, at);
 	const end = at + (hasChecksum ? 4 : 0);
 	need(input, end);
-	return [{ body, blocks, window, contentSize }, end];
+	return [{ body, blocks, window, contentSize, hasChecksum }, end];
 }
 
 function readWindow(descriptor: number): number {
