@@ -60,13 +60,18 @@ describe("a hostile server", () => {
 		realm = await workspace();
 		other = await workspace();
 		await alice.pollCertificates();
-		beforeBob = alice.now();
 		for (const [{ user_id }, role] of [
 			[bob, "CONTRIBUTOR"],
 			[carol, "READER"],
 			[eve, "CONTRIBUTOR"],
 		] as const)
 			assert.deepEqual(await alice.workspaces.share(realm, user_id, role), { status: "ok" });
+		const { certificates } = await (await alice.certificates.view()).realm(realm);
+		const letBobIn = certificates.find(
+			(each) => each.type === "realm_role_certificate" && each.user_id === bob.user_id,
+		);
+		assert(letBobIn);
+		beforeBob = DateTime.add(letBobIn.timestamp, -1n);
 		const honest = files(alice);
 		const root = await honest.upload(folder(realm, realm));
 		assert(root.kind === "ok");
