@@ -190,16 +190,18 @@ describe("what is wrong on the server is told, never shown, and healed by the ne
 	test("a folder above: what is below it cannot be found, the rest can", async () => {
 		const { office, alice, bob } = await two();
 		await alice.write("/kept.txt", "kept");
-		await alice.folder("/work/deep");
-		await alice.write("/work/deep/note.txt", "below");
+		await alice.folder("/papers/deep");
+		await alice.write("/papers/deep/note.txt", "below");
 		await alice.sync();
-		const work = await idOf(alice, "/work");
+		const work = await idOf(alice, "/papers");
 		office.realm.spoil(work, "bad_signature");
 		await bob.sync();
 		assert.deepEqual(await bob.tree(), ["/kept.txt"]);
-		await assert.rejects(bob.files.stat(path("/work/deep/note.txt")), (error) => isFailure(error, "invalid_manifest"));
+		await assert.rejects(bob.files.stat(path("/papers/deep/note.txt")), (error) =>
+			isFailure(error, "invalid_manifest"),
+		);
 		office.realm.spoil(work, null);
-		assert.equal(await bob.read("/work/deep/note.txt"), "below");
+		assert.equal(await bob.read("/papers/deep/note.txt"), "below");
 	});
 
 	test("every version of an entry that this device has: its own stays, and what is written in it goes on top", async () => {

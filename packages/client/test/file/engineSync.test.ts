@@ -199,17 +199,17 @@ describe("inbound (workspace-engine.md §6)", () => {
 	});
 
 	test("leaves what is confined on this device as it is", async () => {
-		await alice.folder("/work");
-		await alice.write("/work/note", "one");
+		await alice.folder("/papers");
+		await alice.write("/papers/note", "one");
 		await alice.sync();
 		await bob.sync();
 		await bob.tree();
-		await bob.files.move(path("/work"), path("/work.tmp"), "no_replace");
-		await alice.write("/work/note", "two");
+		await bob.files.move(path("/papers"), path("/papers.tmp"), "no_replace");
+		await alice.write("/papers/note", "two");
 		await alice.sync();
 		const { waiting } = await bob.files.synchronize();
-		assert.equal(waiting.get(await idOf(bob, "/work.tmp/note")), "confined");
-		assert.equal(await bob.read("/work.tmp/note"), "one");
+		assert.equal(waiting.get(await idOf(bob, "/papers.tmp/note")), "confined");
+		assert.equal(await bob.read("/papers.tmp/note"), "one");
 	});
 
 	test("a version that comes between a fetch and an announcement is not missed, whichever is first", async () => {

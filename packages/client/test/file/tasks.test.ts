@@ -144,15 +144,15 @@ describe("what changes on this device", () => {
 
 	test("stays here under a confined name, and goes once its folder gets another name", async (test) => {
 		const { alice, bob, time } = await scene(test);
-		await alice.folder("/work.tmp/deep");
-		await alice.write("/work.tmp/deep/note.txt", "mine");
+		await alice.folder("/papers.tmp/deep");
+		await alice.write("/papers.tmp/deep/note.txt", "mine");
 		await time.advance(10 * SECOND);
 		await bob.sync();
 		assert.deepEqual(await bob.tree(), []);
-		assert.equal((await alice.files.move(path("/work.tmp"), path("/work"), "no_replace")).kind, "ok");
+		assert.equal((await alice.files.move(path("/papers.tmp"), path("/papers"), "no_replace")).kind, "ok");
 		await time.advance(3 * SECOND);
 		await bob.sync();
-		assert.equal(await bob.read("/work/deep/note.txt"), "mine");
+		assert.equal(await bob.read("/papers/deep/note.txt"), "mine");
 	});
 
 	test("SHOULD go when the role is given while the workspace runs, without another start", async (test) => {
