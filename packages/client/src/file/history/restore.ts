@@ -1,11 +1,12 @@
 import { newId } from "@parallax/crypto";
 import { type FsPath, FsPath as Path, VlobID } from "@parallax/protocol";
+import { dropped } from "../chunk/view.ts";
 import type { FileEvents } from "../events.ts";
 import { FileFailure } from "../failure.ts";
 import type { FileHost } from "../host.ts";
 import type { EntryStore } from "../local/entryStore.ts";
 import type { UpdateLocks } from "../local/updateLocks.ts";
-import { type LocalFile, newFile } from "../manifest/localFile.ts";
+import { type LocalFile, newFile, withContentOf } from "../manifest/localFile.ts";
 import { isFolder } from "../manifest/localFolder.ts";
 import type { OpenedFiles } from "../opened/openedFiles.ts";
 import type { FolderOperations } from "../operation/folderOperations.ts";
@@ -99,8 +100,7 @@ export class Restoration {
 			if (!current || isFolder(current)) return "busy";
 			if (sameContent(current, past)) return "unchanged";
 			const restored = { ...withContentOf(current, past), need_sync: true, updated: this.#host.now() };
-			const kept = new Set([...past.spans.chunks()].map((chunk) => chunk.id));
-			const unused = [...current.spans.chunks()].map((chunk) => chunk.id).filter((chunk) => !kept.has(chunk));
+			const unused = dropped(current.spans.chunks(), past.spans.chunks());
 			await this.#store.put([restored], { unused });
 			this.#events.changed([restored]);
 			return "restored";
@@ -108,11 +108,6 @@ export class Restoration {
 			release();
 		}
 	}
-}
-
-function withContentOf(file: LocalFile, { size, blocksize, spans, origin }: LocalFile): LocalFile {
-	const { origin: _, ...rest } = file;
-	return { ...rest, size, blocksize, spans, ...(origin && { origin }) };
 }
 
 function sameContent(a: LocalFile, b: LocalFile): boolean {

@@ -64,6 +64,12 @@ export function fileFromRemote(remote: FileManifest): LocalFile {
 	};
 }
 
+/** The file, with all that another one holds. */
+export function withContentOf({ origin: _, ...file }: LocalFile, other: LocalFile): LocalFile {
+	const { size, blocksize, spans, origin } = other;
+	return { ...file, size, blocksize, spans, ...(origin && { origin }) };
+}
+
 /** How a {@link LocalFile} is stored: its chunks in the order of the file, whose spans follow from `blocksize`. */
 export type StoredFile = Infer<typeof StoredFile>;
 export const StoredFile = dataType(

@@ -1,6 +1,6 @@
 import type { FileManifest, FileManifestOrigin } from "@parallax/protocol";
 import { isContentChanged, isContentDifferent } from "../chunk/changed.ts";
-import { fileFromRemote, type LocalFile } from "../manifest/localFile.ts";
+import { fileFromRemote, type LocalFile, withContentOf } from "../manifest/localFile.ts";
 import type { MergeContext } from "./context.ts";
 import { keepingMove } from "./parent.ts";
 
@@ -26,9 +26,4 @@ function sameSession(
 	if (local?.type !== "CRYPTPAD" || remote?.type !== "CRYPTPAD") return null;
 	if (local.channel_id !== remote.channel_id) return null;
 	return { newest: local.timestamp >= remote.timestamp ? "local" : "remote" };
-}
-
-function withContentOf({ origin: _, ...file }: LocalFile, local: LocalFile): LocalFile {
-	const { size, blocksize, spans, origin } = local;
-	return { ...file, size, blocksize, spans, ...(origin && { origin }) };
 }
