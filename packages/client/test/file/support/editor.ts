@@ -1,10 +1,6 @@
 import { flushCompileCache } from "node:module";
-import { DateTime, FsPath, SecretKey } from "@parallax/protocol";
-import { PreventSyncPattern } from "../../../src/file/name/preventSync.ts";
-import { WorkspaceFiles } from "../../../src/file/workspaceFiles.ts";
-import { SqliteFileStorages } from "../../../src/storage/fileSqlite.ts";
-import { device, vlob } from "./entries.ts";
-import { ParentRealm } from "./remoteCalls.ts";
+import { FsPath } from "@parallax/protocol";
+import { childFiles } from "./childFiles.ts";
 
 /** What the editor tells its parent: first what it has, then what it is about to do, and what is settled. */
 export type Told =
@@ -19,18 +15,7 @@ const utf8 = new TextEncoder();
 /** A program that edits files and synchronizes, for ever. */
 async function edit(folder: string, name: string, first: number): Promise<void> {
 	const tell = (told: Told) => process.send?.(told);
-	const id = device(name);
-	const host = {
-		device: id,
-		localKey: SecretKey.decode(new Uint8Array(32).fill(7)),
-		now: () => DateTime.fromMicroseconds(BigInt(Date.now()) * 1000n),
-		writable: () => true,
-		bootstrap: async () => {},
-	};
-	const storage = await new SqliteFileStorages(folder).open(vlob("realm"));
-	const pattern = PreventSyncPattern.parse("*.tmp");
-	const remote = new ParentRealm(id);
-	const files = await WorkspaceFiles.open(vlob("realm"), host, storage, remote, true, { pattern, keptBlocks: 4 });
+	const files = await childFiles(folder, name, { keptBlocks: 4 });
 
 	const read = async (path: FsPath) => {
 		const opened = await files.open(path, { read: true });

@@ -1,10 +1,7 @@
 import { flushCompileCache } from "node:module";
-import { DateTime, FsPath, SecretKey } from "@parallax/protocol";
-import { PreventSyncPattern } from "../../../src/file/name/preventSync.ts";
-import { WorkspaceFiles } from "../../../src/file/workspaceFiles.ts";
-import { SqliteFileStorages } from "../../../src/storage/fileSqlite.ts";
-import { device, vlob } from "./entries.ts";
-import { ParentRealm } from "./remoteCalls.ts";
+import { DateTime, FsPath } from "@parallax/protocol";
+import type { WorkspaceFiles } from "../../../src/file/workspaceFiles.ts";
+import { childFiles } from "./childFiles.ts";
 import { fileOf, folderOf, type Tree } from "./sources.ts";
 
 /** What the importer tells its parent: what it finds, then each import that is on the server. */
@@ -30,18 +27,7 @@ export function treeOf(number: number): Tree {
 /** Imports one after the other, for ever. */
 async function work(folder: string, name: string, first: number): Promise<void> {
 	const tell = (told: ImporterTold) => process.send?.(told);
-	const id = device(name);
-	const host = {
-		device: id,
-		localKey: SecretKey.decode(new Uint8Array(32).fill(7)),
-		now: () => DateTime.fromMicroseconds(BigInt(Date.now()) * 1000n),
-		writable: () => true,
-		bootstrap: async () => {},
-	};
-	const storage = await new SqliteFileStorages(folder).open(vlob("realm"));
-	const pattern = PreventSyncPattern.parse("*.tmp");
-	const remote = new ParentRealm(id);
-	const files = await WorkspaceFiles.open(vlob("realm"), host, storage, remote, true, { pattern });
+	const files = await childFiles(folder, name);
 	if (first === 1) flushCompileCache();
 	tell({ tells: "has", files: await contents(files, []) });
 	for (let number = first; ; number++) {
